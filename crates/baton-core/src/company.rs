@@ -1,0 +1,86 @@
+//! A company's own files: topics, knowledge, policy, playbooks, actions, staff.
+//!
+//! [`Company::parse`] takes the text of the files and gives either the whole company or every error with file,
+//! line, field and fix. Nothing here reads a file. A company that parsed has no dangling name: each rule's topic,
+//! each step's action and each article's topic exists.
+//!
+//! ```text
+//! company.toml        name, disclosure, hours, words of the assistant
+//! policy.toml         rules and the promise           (see company/policy.rs)
+//! topics.toml         topics with example sentences
+//! actions.toml        actions with effect, direction, limit, reversal
+//! staff.toml          skills and people
+//! saved-replies.toml  texts for agents
+//! playbooks/*.toml    how a topic is handled, step by step
+//! articles/LANG/*.md  knowledge, one file per article and language
+//! ```
+
+mod article;
+mod parse;
+mod playbook;
+mod policy;
+mod profile;
+mod staff;
+mod topic;
+
+pub use article::Article;
+pub use parse::ConfigError;
+pub use playbook::{ActionSpec, Ask, Direction, EffectClass, End, Playbook, SlotKind, Step, StepKind};
+pub use policy::{Comparison, Condition, Counter, LadderRung, Policy, Promise, Rule, RungKind, Thresholds};
+pub use profile::{Hours, Profile, Words};
+pub use staff::{Certification, Power, Role, SavedReply, Skill, StaffSeed};
+pub use topic::{Autonomy, Topic};
+
+use std::collections::BTreeMap;
+
+use crate::id::{ActionName, ArticleName, PlaybookName, SkillName, TopicName};
+use crate::language::Language;
+
+/// Everything a company has written about itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Company {
+    /// Name, words, hours.
+    pub profile: Profile,
+    /// Rules and promise.
+    pub policy: Policy,
+    /// What customers come with, in file order.
+    pub topics: Vec<Topic>,
+    /// Knowledge, by name and language.
+    pub articles: BTreeMap<(ArticleName, Language), Article>,
+    /// How topics are handled.
+    pub playbooks: BTreeMap<PlaybookName, Playbook>,
+    /// What the assistant may ask other systems to do.
+    pub actions: BTreeMap<ActionName, ActionSpec>,
+    /// What people can do.
+    pub skills: BTreeMap<SkillName, Skill>,
+    /// The first staff.
+    pub staff: Vec<StaffSeed>,
+    /// Texts for agents.
+    pub saved_replies: Vec<SavedReply>,
+    /// A hash of all files: the version recorded in every verdict (16 hexadecimal digits).
+    pub version: String,
+}
+
+impl Company {
+    /// Reads a company from its files, given as path (with `/`, relative to the folder) and text.
+    ///
+    /// # Errors
+    /// All errors found, each with file, line, field and fix.
+    pub fn parse(files: &BTreeMap<String, String>) -> Result<Self, Vec<ConfigError>> {
+        parse::parse(files)
+    }
+
+    /// A topic by name.
+    #[must_use]
+    pub fn topic(&self, name: &TopicName) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.name == *name)
+    }
+
+    /// An article in a language, else in English.
+    #[must_use]
+    pub fn article(&self, name: &ArticleName, language: Language) -> Option<&Article> {
+        self.articles
+            .get(&(name.clone(), language))
+            .or_else(|| self.articles.get(&(name.clone(), Language::En)))
+    }
+}

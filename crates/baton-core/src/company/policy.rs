@@ -1,0 +1,223 @@
+//! The policy as data: rules with a closed, typed tree of conditions, and the promise.
+//!
+//! There is no expression language: every verdict can be explained, edited as a sentence, and answered with "what
+//! would have changed it". The rules that no file can remove live in `policy.rs` of the core, not here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{RuleName, SkillName, TopicName};
+use crate::language::{Language, Localized};
+use crate::perception::{Score, SignalKind};
+use crate::verdict::{Priority, VerdictKind};
+
+/// Rules, thresholds and the promise of a company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Policy {
+    /// From which scores on things count.
+    pub thresholds: Thresholds,
+    /// What a customer is promised who waits for a person.
+    pub promise: Promise,
+    /// The rules in file order.
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Rule>,
+}
+
+/// From which scores on things count, in percent. The built-in rules use them within bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Thresholds {
+    /// A request for a person counts from here on; at most 80.
+    pub asks_for_person: u8,
+    /// A sensitive matter counts from here on; at most 80.
+    pub sensitive: u8,
+    /// A topic counts as known from here on.
+    pub topic: u8,
+    /// A passage answers from here on.
+    pub answer: u8,
+    /// Two topics closer than this are asked about.
+    pub margin: u8,
+}
+
+/// What a customer is promised who waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Promise {
+    /// A person answers within this time, counted from the request.
+    pub target_seconds: u32,
+    /// How long one agent has to accept before the next one is asked.
+    pub offer_seconds: u32,
+    /// What happens while nobody answers, in order of time.
+    #[serde(default, rename = "rung")]
+    pub ladder: Vec<LadderRung>,
+}
+
+/// One step of the ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LadderRung {
+    /// Seconds from the request.
+    pub after_seconds: u32,
+    /// What happens then.
+    pub to: RungKind,
+}
+
+/// What a rung does. Certification is never dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RungKind {
+    /// Anyone with the certification may take it, whatever the team.
+    AnyEligible,
+    /// Supervisors may take it too.
+    Supervisor,
+    /// The customer is told that it takes longer and offered a call-back.
+    CallBack,
+}
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rule {
+    /// Its name in records.
+    pub name: RuleName,
+    /// When it holds.
+    pub when: Condition,
+    /// What follows.
+    pub verdict: VerdictKind,
+    /// Why, in plain words, for customers and staff.
+    pub reason: Localized,
+    /// The skill a person needs, when it hands over; else the topic's.
+    #[serde(default)]
+    pub skill: Option<SkillName>,
+    /// How urgent, when it hands over.
+    #[serde(default)]
+    pub priority: Option<Priority>,
+}
+
+/// A condition. In TOML: `{ all = [...] }`, `{ signal = "friction", at-least = 60 }`, `{ topic = ["refund"] }` ...
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", untagged)]
+pub enum Condition {
+    /// All of them hold.
+    All {
+        /// The conditions.
+        all: Vec<Condition>,
+    },
+    /// At least one holds.
+    Any {
+        /// The conditions.
+        any: Vec<Condition>,
+    },
+    /// It does not hold.
+    Not {
+        /// The condition.
+        not: Box<Condition>,
+    },
+    /// A signal is at least this strong, in percent.
+    Signal {
+        /// Which.
+        signal: SignalKind,
+        /// From here on.
+        #[serde(rename = "at-least")]
+        at_least: u8,
+    },
+    /// The topic is one of these.
+    Topic {
+        /// Which.
+        topic: Vec<TopicName>,
+    },
+    /// The best topic's score.
+    TopicScore {
+        /// How it compares, in percent.
+        #[serde(rename = "topic-score")]
+        topic_score: Comparison,
+    },
+    /// The best passage's score.
+    AnswerScore {
+        /// How it compares, in percent.
+        #[serde(rename = "answer-score")]
+        answer_score: Comparison,
+    },
+    /// How likely the message is about none of the topics.
+    OutOfScope {
+        /// How it compares, in percent.
+        #[serde(rename = "out-of-scope")]
+        out_of_scope: Comparison,
+    },
+    /// A count of the conversation.
+    Count {
+        /// What is counted.
+        count: Counter,
+        /// From here on.
+        #[serde(rename = "at-least")]
+        at_least: u32,
+    },
+    /// The language is one of these.
+    Language {
+        /// Which.
+        language: Vec<Language>,
+    },
+    /// The channel is one of these.
+    Channel {
+        /// Which.
+        channel: Vec<crate::conversation::Channel>,
+    },
+    /// People are in, or not.
+    Hours {
+        /// Whether the company is open.
+        open: bool,
+    },
+    /// The topic's autonomy is one of these.
+    Autonomy {
+        /// Which.
+        autonomy: Vec<super::Autonomy>,
+    },
+    /// The customer was recognised (signed in), or not.
+    KnownCustomer {
+        /// Whether.
+        #[serde(rename = "known-customer")]
+        known_customer: bool,
+    },
+}
+
+/// How a score compares, in percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", untagged)]
+pub enum Comparison {
+    /// This or more.
+    AtLeast {
+        /// Percent.
+        #[serde(rename = "at-least")]
+        at_least: u8,
+    },
+    /// Less than this.
+    Below {
+        /// Percent.
+        below: u8,
+    },
+}
+
+impl Comparison {
+    /// Whether a score satisfies it.
+    #[must_use]
+    pub fn holds(self, score: Score) -> bool {
+        match self {
+            Self::AtLeast { at_least } => score >= Score::percent(at_least),
+            Self::Below { below } => score < Score::percent(below),
+        }
+    }
+}
+
+/// What can be counted in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counter {
+    /// Messages of the customer.
+    CustomerTurns,
+    /// Turns without progress in a row: not understood, repeated, or the answer was rejected.
+    NoProgress,
+    /// Times the customer repeated a request.
+    Repeats,
+    /// Answers of the assistant.
+    AssistantTurns,
+}
