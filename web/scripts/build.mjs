@@ -1,0 +1,66 @@
+// Builds the pages into $BATON_UI_OUT (default web/dist):
+//   app/     index.html and assets/* of the workspace
+//   widget/  loader.js, widget.js, widget.css, index.html, demo.html, demo.css, i18n/*.json
+// Every text file also gets a .br and a .gz beside it, so that the server never compresses.
+// `node scripts/build.mjs widget` or `... app` builds one of the two.
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build } from 'vite'
+
+const web = dirname(dirname(fileURLToPath(import.meta.url)))
+const out = resolve(process.env.BATON_UI_OUT || join(web, 'dist'))
+const only = process.argv[2]
+const COMPRESSIBLE = /\.(html|js|css|json|svg|txt|webmanifest)$/
+
+async function buildApp() {
+  if (!existsSync(join(web, 'app/index.html'))) return console.warn('app/index.html is missing: the workspace was not built')
+  await build({ configFile: join(web, 'vite.config.ts'), logLevel: 'warn' })
+}
+
+/** One classic script (IIFE) per entry: the loader runs on foreign pages, so it must not be a module. */
+async function buildScript(name, entry) {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: join(web, 'widget'),
+    publicDir: false,
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      target: 'es2022',
+      outDir: join(out, 'widget'),
+      emptyOutDir: false,
+      reportCompressedSize: false,
+      lib: { entry, formats: ['iife'], name: 'BatonWidget', fileName: () => `${name}.js`, cssFileName: name },
+    },
+  })
+}
+
+async function buildWidget() {
+  const target = join(out, 'widget')
+  rmSync(target, { recursive: true, force: true })
+  mkdirSync(join(target, 'i18n'), { recursive: true })
+  await buildScript('loader', 'src/loader.ts')
+  await buildScript('widget', 'src/main.tsx')
+  for (const page of ['index.html', 'demo.html', 'demo.css']) cpSync(join(web, 'widget', page), join(target, page))
+  for (const file of readdirSync(join(web, 'widget/src/i18n')).filter((f) => f.endsWith('.json')))
+    writeFileSync(join(target, 'i18n', file), JSON.stringify(JSON.parse(readFileSync(join(web, 'widget/src/i18n', file), 'utf8'))))
+}
+
+function compress(directory) {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name)
+    if (statSync(path).isDirectory()) compress(path)
+    else if (COMPRESSIBLE.test(name)) {
+      const bytes = readFileSync(path)
+      writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+      writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+    }
+  }
+}
+
+if (only !== 'widget') await buildApp()
+if (only !== 'app') await buildWidget()
+for (const part of ['app', 'widget']) if (existsSync(join(out, part))) compress(join(out, part))
