@@ -1,0 +1,106 @@
+//! The shred ledger: an append-only file of erased customers beside the database.
+//!
+//! It is outside the database on purpose. A backup of the database that is put back holds the keys of customers
+//! who were erased since; opening it replays this file and destroys those keys again. A line is a customer's id
+//! and the time of the erasure in milliseconds. A torn last line is the trace of an erasure that was not
+//! acknowledged; it is ended and ignored.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use baton_core::id::CustomerId;
+use baton_core::time::Timestamp;
+
+use crate::error::StoreError;
+
+/// An erased customer and when.
+pub(crate) type Shredded = (CustomerId, Timestamp);
+
+pub(crate) struct Ledger {
+    file: File,
+}
+
+fn failed(error: std::io::Error) -> StoreError {
+    StoreError::io("the ledger of erased customers", &error)
+}
+
+impl Ledger {
+    /// Opens or makes the ledger and reads what it holds.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Vec<Shredded>), StoreError> {
+        let made = !path.exists();
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        if made {
+            sync_folder_of(path)?;
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(failed)?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            file.write_all(b"\n").and_then(|()| file.sync_data()).map_err(failed)?;
+        }
+        Ok((Self { file }, text.lines().filter_map(parse).collect()))
+    }
+
+    /// Adds customers. Durable when it returns.
+    pub(crate) fn append(&mut self, shredded: &[Shredded]) -> Result<(), StoreError> {
+        if shredded.is_empty() {
+            return Ok(());
+        }
+        let lines: String =
+            shredded.iter().map(|(customer, at)| format!("{customer} {}\n", at.as_millis())).collect();
+        let end = self.file.seek(SeekFrom::End(0)).map_err(failed)?;
+        self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_data()).map_err(|error| {
+            // A half-written line must not run into the next one.
+            drop(self.file.set_len(end));
+            failed(error)
+        })
+    }
+}
+
+fn parse(line: &str) -> Option<Shredded> {
+    let (customer, at) = line.split_once(' ')?;
+    Some((customer.parse().ok()?, Timestamp::from_millis(at.parse().ok()?)))
+}
+
+/// The path of a file that belongs to the database: `baton.db` and `lock` give `baton.db-lock`.
+pub(crate) fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.file_name().unwrap_or_default().to_owned();
+    name.push("-");
+    name.push(suffix);
+    database.with_file_name(name)
+}
+
+/// Makes a new file's name durable.
+pub(crate) fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    #[cfg(unix)]
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| StoreError::io("sync a folder", &error))?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_torn_line_is_ignored_and_does_not_spoil_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("baton.db-shredded");
+        let first = (CustomerId(5), Timestamp::from_millis(10));
+        let second = (CustomerId(6), Timestamp::from_millis(20));
+        Ledger::open(&path).unwrap().0.append(&[first]).unwrap();
+        let whole = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{whole}cus_000000")).unwrap();
+        let (mut ledger, read) = Ledger::open(&path).unwrap();
+        assert_eq!(read, [first]);
+        ledger.append(&[second]).unwrap();
+        assert_eq!(Ledger::open(&path).unwrap().1, [first, second]);
+    }
+}

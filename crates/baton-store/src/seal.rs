@@ -1,0 +1,350 @@
+//! Keys and seals: XChaCha20-Poly1305 with a key per customer, each wrapped by the master key.
+//!
+//! A sealed text is one format byte, a 24-byte nonce, the cipher text and a 16-byte tag. A nonce is a 16-byte
+//! prefix drawn from the operating system when the store opens, and a counter. The associated data names where
+//! the text belongs, so a sealed text cannot be moved to another place.
+
+use std::fmt;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use baton_core::id::CustomerId;
+use chacha20poly1305::aead::inout::InOutBuf;
+use chacha20poly1305::{AeadInOut as _, KeyInit as _, XChaCha20Poly1305, XNonce};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::error::StoreError;
+
+const FORMAT: u8 = 1;
+const NONCE_BYTES: usize = 24;
+const TAG_BYTES: usize = 16;
+const PREFIX_BYTES: usize = 16;
+const KEY_BYTES: usize = 32;
+/// A key file is 64 hexadecimal digits; anything much longer is not one.
+const KEY_FILE_BYTES: u64 = 256;
+
+/// The key that wraps all others. Whoever has it and the database can read everything.
+#[derive(Clone)]
+pub struct MasterKey(pub [u8; KEY_BYTES]);
+
+impl fmt::Debug for MasterKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("MasterKey(..)")
+    }
+}
+
+impl Drop for MasterKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl MasterKey {
+    /// Reads the key from a file of 64 hexadecimal digits, or makes one that only its owner may read.
+    /// A key file that others may read is refused.
+    pub fn load_or_create(path: &Path) -> Result<Self, StoreError> {
+        match std::fs::File::open(path) {
+            Ok(file) => Self::read(path, file),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::create(path),
+            Err(error) => Err(StoreError::io("open the master key", &error)),
+        }
+    }
+
+    fn read(path: &Path, file: std::fs::File) -> Result<Self, StoreError> {
+        refuse_open_permissions(path, &file)?;
+        let mut text = Zeroizing::new(String::new());
+        file.take(KEY_FILE_BYTES)
+            .read_to_string(&mut text)
+            .map_err(|error| StoreError::io("read the master key", &error))?;
+        let digits = text.trim().as_bytes();
+        let mut key = Self([0; KEY_BYTES]);
+        let not_a_key =
+            || StoreError::Damaged { what: "the master key file is not 64 hexadecimal digits".into() };
+        if digits.len() != 2 * KEY_BYTES {
+            return Err(not_a_key());
+        }
+        for (slot, pair) in key.0.iter_mut().zip(digits.chunks_exact(2)) {
+            let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
+            let (high, low) = digit(pair[0]).zip(digit(pair[1])).ok_or_else(not_a_key)?;
+            *slot = high << 4 | low;
+        }
+        Ok(key)
+    }
+
+    fn create(path: &Path) -> Result<Self, StoreError> {
+        let mut key = Self([0; KEY_BYTES]);
+        random(&mut key.0)?;
+        let mut text = Zeroizing::new(String::with_capacity(2 * KEY_BYTES + 1));
+        for byte in key.0 {
+            for half in [byte >> 4, byte & 15] {
+                text.push(char::from_digit(u32::from(half), 16).expect("four bits are one digit"));
+            }
+        }
+        text.push('\n');
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let failed = |error: std::io::Error| StoreError::io("create the master key", &error);
+        let mut file = options.open(path).map_err(failed)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+        crate::ledger::sync_folder_of(path)?;
+        Ok(key)
+    }
+}
+
+#[cfg(unix)]
+fn refuse_open_permissions(path: &Path, file: &std::fs::File) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = file
+        .metadata()
+        .map_err(|error| StoreError::io("look at the master key", &error))?
+        .permissions()
+        .mode();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let what = format!("{} may be read by others: chmod 600 it", path.display());
+    Err(StoreError::Io { what, full: false })
+}
+
+#[cfg(not(unix))]
+fn refuse_open_permissions(_path: &Path, _file: &std::fs::File) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// Fills with random bytes of the operating system.
+pub(crate) fn random(bytes: &mut [u8]) -> Result<(), StoreError> {
+    getrandom::fill(bytes)
+        .map_err(|error| StoreError::Io { what: format!("draw random bytes: {error}"), full: false })
+}
+
+/// A key that seals one customer's data, or the workspace's own.
+#[derive(Clone)]
+pub(crate) struct DataKey(Arc<XChaCha20Poly1305>);
+
+impl DataKey {
+    fn of(bytes: &[u8; KEY_BYTES]) -> Self {
+        Self(Arc::new(XChaCha20Poly1305::new(bytes.into())))
+    }
+}
+
+/// Unambiguous bytes of several fields: names what a seal or a link belongs to.
+pub(crate) struct Frame(pub(crate) Vec<u8>);
+
+impl Frame {
+    pub(crate) fn new(kind: &str, workspace: &str) -> Self {
+        Self(Vec::with_capacity(160)).text(kind).text(workspace)
+    }
+
+    pub(crate) fn text(mut self, text: &str) -> Self {
+        self.0.extend_from_slice(&(text.len() as u64).to_be_bytes());
+        self.0.extend_from_slice(text.as_bytes());
+        self
+    }
+
+    pub(crate) fn number(mut self, number: u64) -> Self {
+        self.0.extend_from_slice(&number.to_be_bytes());
+        self
+    }
+
+    pub(crate) fn customer(mut self, customer: Option<CustomerId>) -> Self {
+        self.0.push(u8::from(customer.is_some()));
+        self.0.extend_from_slice(&customer.map_or(0, |customer| customer.0).to_be_bytes());
+        self
+    }
+}
+
+/// Seals, opens, wraps and unwraps for one workspace.
+pub(crate) struct Sealer {
+    pub(crate) workspace: String,
+    /// Seals what has no customer.
+    pub(crate) workspace_key: DataKey,
+    /// Proves that an anchor was written by somebody with the master key.
+    pub(crate) anchor_key: Zeroizing<[u8; KEY_BYTES]>,
+    wrapping_key: DataKey,
+    prefix: [u8; PREFIX_BYTES],
+    counter: AtomicU64,
+}
+
+impl Sealer {
+    /// Opens the workspace's key, or makes one when `wrapped` is `None`. Returns the wrapped key.
+    pub(crate) fn new(
+        master: &MasterKey,
+        workspace: &str,
+        wrapped: Option<Vec<u8>>,
+    ) -> Result<(Self, Vec<u8>), StoreError> {
+        let wrapping_key =
+            DataKey::of(&Zeroizing::new(blake3::derive_key("baton store 2026 wrap", &master.0)));
+        let mut prefix = [0; PREFIX_BYTES];
+        random(&mut prefix)?;
+        let mut sealer = Self {
+            workspace: workspace.to_owned(),
+            workspace_key: wrapping_key.clone(),
+            anchor_key: Zeroizing::new(blake3::derive_key("baton store 2026 anchor", &master.0)),
+            wrapping_key,
+            prefix,
+            counter: AtomicU64::new(0),
+        };
+        let wrapped = match wrapped {
+            Some(wrapped) => wrapped,
+            None => sealer.fresh_key(None)?.1,
+        };
+        sealer.workspace_key = sealer.unwrap(None, &wrapped).map_err(|_| StoreError::WrongMasterKey)?;
+        Ok((sealer, wrapped))
+    }
+
+    fn nonce(&self) -> [u8; NONCE_BYTES] {
+        let mut nonce = [0; NONCE_BYTES];
+        nonce[..PREFIX_BYTES].copy_from_slice(&self.prefix);
+        let count = self.counter.fetch_add(1, Ordering::Relaxed);
+        nonce[PREFIX_BYTES..].copy_from_slice(&count.to_be_bytes());
+        nonce
+    }
+
+    /// Seals a text for the place that `frame` names.
+    pub(crate) fn seal(&self, key: &DataKey, frame: &Frame, plain: &[u8]) -> Vec<u8> {
+        let nonce = self.nonce();
+        let mut sealed = vec![0; 1 + NONCE_BYTES + plain.len() + TAG_BYTES];
+        sealed[0] = FORMAT;
+        sealed[1..=NONCE_BYTES].copy_from_slice(&nonce);
+        let (text, tag_place) = sealed[1 + NONCE_BYTES..].split_at_mut(plain.len());
+        let buffer = InOutBuf::new(plain, text).expect("the two have one length");
+        let tag = key
+            .0
+            .encrypt_inout_detached(&XNonce::from(nonce), &frame.0, buffer)
+            .expect("a body is far below the cipher's limit of 256 GiB");
+        tag_place.copy_from_slice(&tag);
+        sealed
+    }
+
+    /// Opens a sealed text, or tells that it was changed or belongs elsewhere.
+    pub(crate) fn open(&self, key: &DataKey, frame: &Frame, sealed: &[u8]) -> Result<Vec<u8>, SealBroken> {
+        if sealed.len() < 1 + NONCE_BYTES + TAG_BYTES || sealed[0] != FORMAT {
+            return Err(SealBroken);
+        }
+        let (nonce, rest) = sealed[1..].split_at(NONCE_BYTES);
+        let (text, tag) = rest.split_at(rest.len() - TAG_BYTES);
+        let mut plain = vec![0; text.len()];
+        let buffer = InOutBuf::new(text, &mut plain).map_err(|_| SealBroken)?;
+        let nonce = XNonce::try_from(nonce).map_err(|_| SealBroken)?;
+        let tag = tag.try_into().map_err(|_| SealBroken)?;
+        key.0.decrypt_inout_detached(&nonce, &frame.0, buffer, &tag).map_err(|_| SealBroken)?;
+        Ok(plain)
+    }
+
+    /// Makes a customer's key (or the workspace's) and wraps it.
+    pub(crate) fn fresh_key(&self, owner: Option<CustomerId>) -> Result<(DataKey, Vec<u8>), StoreError> {
+        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+        random(bytes.as_mut())?;
+        let wrapped = self.seal(&self.wrapping_key, &self.key_frame(owner), bytes.as_ref());
+        Ok((DataKey::of(&bytes), wrapped))
+    }
+
+    /// Opens a wrapped key.
+    pub(crate) fn unwrap(&self, owner: Option<CustomerId>, wrapped: &[u8]) -> Result<DataKey, SealBroken> {
+        let bytes = Zeroizing::new(self.open(&self.wrapping_key, &self.key_frame(owner), wrapped)?);
+        let bytes: &[u8; KEY_BYTES] = bytes.as_slice().try_into().map_err(|_| SealBroken)?;
+        Ok(DataKey::of(bytes))
+    }
+
+    fn key_frame(&self, owner: Option<CustomerId>) -> Frame {
+        Frame::new("key", &self.workspace).customer(owner)
+    }
+
+    pub(crate) fn event_frame(&self, stream: &str, seq: u64, version: u16) -> Frame {
+        Frame::new("event", &self.workspace).text(stream).number(seq).number(version.into())
+    }
+
+    pub(crate) fn effect_frame(&self, id: &str) -> Frame {
+        Frame::new("effect", &self.workspace).text(id)
+    }
+
+    pub(crate) fn response_frame(&self, scope: &str, key: &str) -> Frame {
+        Frame::new("response", &self.workspace).text(scope).text(key)
+    }
+
+    pub(crate) fn account_frame(&self, id: &str) -> Frame {
+        Frame::new("account", &self.workspace).text(id)
+    }
+
+    pub(crate) fn profile_frame(&self, customer: CustomerId) -> Frame {
+        Frame::new("profile", &self.workspace).customer(Some(customer))
+    }
+}
+
+/// A seal did not open: wrong key, changed text, or another place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SealBroken;
+
+impl SealBroken {
+    /// The error for a caller who reads.
+    pub(crate) fn of(what: &str) -> StoreError {
+        StoreError::Damaged { what: format!("the seal of {what} does not open") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sealer() -> Sealer {
+        Sealer::new(&MasterKey([7; 32]), "main", None).unwrap().0
+    }
+
+    #[test]
+    fn a_seal_opens_only_where_it_belongs_and_unchanged() {
+        let sealer = sealer();
+        let (key, _) = sealer.fresh_key(Some(CustomerId(1))).unwrap();
+        let frame = sealer.event_frame("cnv_x", 3, 1);
+        let sealed = sealer.seal(&key, &frame, b"the text");
+        assert_eq!(sealer.open(&key, &frame, &sealed).unwrap(), b"the text");
+        assert_eq!(sealer.open(&key, &sealer.event_frame("cnv_x", 4, 1), &sealed), Err(SealBroken));
+        assert_eq!(sealer.open(&key, &sealer.event_frame("cnv_y", 3, 1), &sealed), Err(SealBroken));
+        let (other, _) = sealer.fresh_key(Some(CustomerId(1))).unwrap();
+        assert_eq!(sealer.open(&other, &frame, &sealed), Err(SealBroken));
+        for place in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[place] ^= 1;
+            assert_eq!(sealer.open(&key, &frame, &changed), Err(SealBroken), "byte {place}");
+            assert_eq!(sealer.open(&key, &frame, &sealed[..place]), Err(SealBroken), "length {place}");
+        }
+        assert_ne!(sealer.seal(&key, &frame, b"the text"), sealed, "a nonce is used once");
+    }
+
+    #[test]
+    fn a_wrapped_key_belongs_to_one_customer_workspace_and_master() {
+        let sealer = sealer();
+        let (_, wrapped) = sealer.fresh_key(Some(CustomerId(1))).unwrap();
+        assert!(sealer.unwrap(Some(CustomerId(1)), &wrapped).is_ok());
+        assert!(sealer.unwrap(Some(CustomerId(2)), &wrapped).is_err());
+        assert!(sealer.unwrap(None, &wrapped).is_err());
+        let (_, own) = Sealer::new(&MasterKey([7; 32]), "main", None).unwrap();
+        for (master, workspace) in [(8, "main"), (7, "other")] {
+            let opened = Sealer::new(&MasterKey([master; 32]), workspace, Some(own.clone()));
+            assert_eq!(opened.err(), Some(StoreError::WrongMasterKey));
+        }
+    }
+
+    #[test]
+    fn a_key_file_is_made_once_and_kept_from_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        let made = MasterKey::load_or_create(&path).unwrap();
+        assert_eq!(MasterKey::load_or_create(&path).unwrap().0, made.0);
+        assert_ne!(made.0, [0; 32]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+            let refused = MasterKey::load_or_create(&path).unwrap_err().to_string();
+            assert!(refused.contains("chmod 600"), "{refused}");
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        std::fs::write(&path, "not a key").unwrap();
+        assert!(matches!(MasterKey::load_or_create(&path), Err(StoreError::Damaged { .. })));
+    }
+}
