@@ -16,8 +16,31 @@
     clippy::cast_sign_loss
 )]
 
+pub mod check;
+pub mod command;
 pub mod company;
+pub mod conversation;
+pub mod desk;
+pub mod effect;
+pub mod event;
+pub mod handoff;
+pub mod hub;
 pub mod id;
 pub mod language;
 pub mod perception;
+pub mod policy;
+pub mod routing;
 pub mod time;
+pub mod verdict;
+
+pub use command::{Command, TimerKey};
+pub use company::Company;
+pub use conversation::{Conversation, Rejection};
+pub use desk::{Desk, DeskCommand, DeskEvent};
+pub use effect::Effect;
+pub use event::Event;
+pub use hub::Hub;
+pub use id::{Ctx, Ids};
+pub use language::{Language, Localized};
+pub use perception::{Perception, Score};
+pub use time::Timestamp;

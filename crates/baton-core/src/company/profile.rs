@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Localized;
+use crate::time::{DAY, MINUTE, Timestamp};
 
 /// Who the company is and how it speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,38 @@ pub struct Hours {
     pub opens_minute: u16,
     /// First minute of the day that is closed again.
     pub closes_minute: u16,
+}
+
+impl Hours {
+    /// Whether people are in at this time.
+    #[must_use]
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        let (day, minute) = self.local(now);
+        self.days.contains(&day)
+            && minute >= i64::from(self.opens_minute)
+            && minute < i64::from(self.closes_minute)
+    }
+
+    /// When people are in next, at or after this time; none when they never are.
+    #[must_use]
+    pub fn next_open(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.is_open(now) {
+            return Some(now);
+        }
+        let offset = i64::from(self.utc_offset_minutes) * MINUTE;
+        let midnight = (now.as_millis() + offset).div_euclid(DAY) * DAY - offset;
+        (0..8)
+            .map(|days| Timestamp::from_millis(midnight + days * DAY + i64::from(self.opens_minute) * MINUTE))
+            .find(|opens| *opens >= now && self.is_open(*opens))
+    }
+
+    /// The local weekday (Monday is 1) and minute of the day.
+    fn local(&self, now: Timestamp) -> (u8, i64) {
+        let local = now.as_millis() + i64::from(self.utc_offset_minutes) * MINUTE;
+        // 1970-01-01 was a Thursday.
+        let weekday = (local.div_euclid(DAY) + 3).rem_euclid(7) + 1;
+        (u8::try_from(weekday).unwrap_or(1), local.rem_euclid(DAY) / MINUTE)
+    }
 }
 
 /// The texts that are not answers. Each must exist in every language of the interface.

@@ -1,0 +1,174 @@
+//! The way to a person: the request, the promise that starts with it, and leaving the queue again.
+
+use super::turn::Turn;
+use super::{Holder, MATURITY_MILLIS, Rejection};
+use crate::command::TimerKey;
+use crate::event::{Event, Notice};
+use crate::handoff::{HandoffReason, Method};
+use crate::id::{AgentId, ClientKey, RuleName, SkillName};
+use crate::language::Localized;
+use crate::policy;
+use crate::time::{SECOND, Timestamp};
+use crate::verdict::Priority;
+
+/// A handoff about to start.
+pub(super) struct NewHandoff {
+    pub(super) rule: RuleName,
+    pub(super) reason: String,
+    pub(super) skill: SkillName,
+    pub(super) priority: Priority,
+    /// When the clock started; a transfer keeps the customer's clock.
+    pub(super) requested_at: Timestamp,
+    pub(super) agent: Option<AgentId>,
+    pub(super) supervisor: bool,
+    pub(super) note: Option<String>,
+}
+
+impl Turn<'_, '_> {
+    /// The button. Works in every state of an open conversation, and is never answered with a question (HUM-2).
+    pub(super) fn request_human(&mut self, key: ClientKey) -> Result<(), Rejection> {
+        if self.repeated(&key) {
+            return Ok(());
+        }
+        if let Some(closed_at) = self.closed_at() {
+            if self.now().since(closed_at) > MATURITY_MILLIS {
+                return Err(Rejection::Closed);
+            }
+            self.push(Event::ConversationReopened);
+            self.cancel(TimerKey::Maturity);
+        }
+        self.push(Event::HumanRequested { method: Method::Button, key: Some(key) });
+        // Asked again while a person is on the way: the wish is recorded, the promise stands.
+        if self.state.holder == Holder::Assistant {
+            let reason = policy::explicit_reason();
+            let skill = self.skill_of_topic();
+            self.start_handoff(policy::EXPLICIT_REQUEST.into(), &reason, skill, Priority::Normal);
+        }
+        Ok(())
+    }
+
+    pub(super) fn skill_of_topic(&self) -> SkillName {
+        self.state
+            .topic
+            .as_ref()
+            .and_then(|name| self.env.company.topic(name))
+            .map_or_else(|| SkillName::from(policy::GENERAL_SKILL), |topic| topic.skill.clone())
+    }
+
+    /// Gives the baton to the queue, and tells the customer so.
+    pub(super) fn start_handoff(
+        &mut self,
+        rule: RuleName,
+        reason: &Localized,
+        skill: SkillName,
+        priority: Priority,
+    ) {
+        let text = reason.get(self.state.language).to_owned();
+        let explicit = rule.as_str() == policy::EXPLICIT_REQUEST;
+        self.leave_playbook("handed-off");
+        self.queue(NewHandoff {
+            rule,
+            reason: text.clone(),
+            skill,
+            priority,
+            requested_at: self.now(),
+            agent: None,
+            supervisor: false,
+            note: None,
+        });
+        let words = &self.env.company.profile.words;
+        if !explicit && !text.is_empty() {
+            self.notice(Notice::HandedOver, &words.handed_over, &[("reason", &text)]);
+        }
+        if !self.env.company.profile.hours.is_open(self.now()) && !self.env.desk.anyone_in() {
+            self.notice(Notice::NobodyIn, &words.nobody_in, &[]);
+        }
+    }
+
+    /// The promise begins (or goes on, for a transfer): brief, deadline, ladder.
+    pub(super) fn queue(&mut self, new: NewHandoff) {
+        let promise = &self.env.company.policy.promise;
+        let due_at = new.requested_at.plus(i64::from(promise.target_seconds) * SECOND);
+        let reason = HandoffReason { rule: new.rule, text: new.reason };
+        let brief = Box::new(self.brief(reason.clone(), new.note));
+        let handoff = self.ctx.ids.handoff(self.ctx.now);
+        self.push(Event::HandoffStarted {
+            handoff,
+            reason,
+            brief,
+            skill: new.skill,
+            priority: new.priority,
+            requested_at: new.requested_at,
+            due_at,
+            agent: new.agent,
+            supervisor: new.supervisor,
+        });
+        self.cancel(TimerKey::Draft);
+        if due_at > self.now() {
+            self.timer_at(TimerKey::Promise, due_at);
+        }
+        self.next_rung();
+    }
+
+    /// Sets the timer of the next rung of the ladder, if there is one.
+    pub(super) fn next_rung(&mut self) {
+        let Some(handoff) = &self.state.handoff else { return };
+        let ladder = &self.env.company.policy.promise.ladder;
+        let Some(rung) = ladder.get(usize::from(handoff.rungs)) else { return };
+        let at = handoff.requested_at.plus(i64::from(rung.after_seconds) * SECOND);
+        let now = self.now();
+        self.timer_at(TimerKey::Rung, at.max(now.plus(1)));
+    }
+
+    /// Tells the customer the place and an honest range; what was told is on record.
+    pub(super) fn announce_wait(
+        &mut self,
+        position: u32,
+        range: Option<(u32, u32)>,
+    ) -> Result<(), Rejection> {
+        self.require_open()?;
+        if self.state.holder != Holder::Queue {
+            return Err(Rejection::NothingToAnswer("it does not wait for a person"));
+        }
+        let (low_seconds, high_seconds) = range.unzip();
+        self.push(Event::WaitAnnounced { position, low_seconds, high_seconds });
+        let words = &self.env.company.profile.words;
+        let place = position.to_string();
+        match range {
+            Some((low, high)) => {
+                // Rounded outwards: the range is never told narrower than it was estimated.
+                let low = (low / 60).to_string();
+                let high = high.div_ceil(60).max(1).to_string();
+                let values = [("position", place.as_str()), ("low", low.as_str()), ("high", high.as_str())];
+                self.notice(Notice::Queued, &words.queued, &values);
+            }
+            None => self.notice(Notice::Queued, &words.queued_no_estimate, &[("position", &place)]),
+        }
+        Ok(())
+    }
+
+    /// The customer leaves the queue: that is consent to go on with the assistant.
+    pub(super) fn stay(&mut self, key: ClientKey) -> Result<(), Rejection> {
+        if self.repeated(&key) {
+            return Ok(());
+        }
+        self.require_open()?;
+        if self.state.holder != Holder::Queue {
+            return Err(Rejection::NothingToAnswer("nobody was asked for, or a person has joined already"));
+        }
+        if self.env.desk.stopped(self.state.channel, self.state.topic.as_ref()).is_some() {
+            return Err(Rejection::NotEligible("the assistant is paused: please wait for a person"));
+        }
+        self.push(Event::StayedWithAssistant { key });
+        self.cancel_promise();
+        let words = &self.env.company.profile.words;
+        self.notice(Notice::Returned, &words.returned, &[]);
+        Ok(())
+    }
+
+    pub(super) fn cancel_promise(&mut self) {
+        for key in [TimerKey::Offer, TimerKey::Rung, TimerKey::Promise] {
+            self.cancel(key);
+        }
+    }
+}

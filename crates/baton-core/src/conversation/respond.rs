@@ -1,0 +1,103 @@
+//! The assistant answers: by the topic's playbook, or from knowledge with citations.
+
+use super::turn::{Extra, Turn, Writer};
+use super::{DRAFT_TIMEOUT_MILLIS, Expects, Question};
+use crate::command::TimerKey;
+use crate::effect::{Effect, Source};
+use crate::event::{Citation, Event, Purpose};
+use crate::perception::{Passage, Perception, Score, SignalKind};
+
+impl Turn<'_, '_> {
+    pub(super) fn answer(&mut self, perception: &Perception, expected: &Expects) {
+        match expected {
+            Expects::Slot | Expects::Confirmation if self.state.run.is_some() => {
+                self.continue_playbook(perception, expected);
+                return;
+            }
+            Expects::PersonOffer => {
+                // A yes was an explicit request and is in the queue by now; this is a no.
+                let words = &self.env.company.profile.words;
+                self.say_words(Purpose::Courtesy, &words.clarify, Expects::Nothing);
+                return;
+            }
+            Expects::Helped => {
+                self.helped_in_words(perception.score(SignalKind::Affirms) >= Score(6_000));
+                return;
+            }
+            Expects::Nothing | Expects::Slot | Expects::Confirmation | Expects::TopicChoice { .. } => {}
+        }
+        let playbook = self
+            .state
+            .topic
+            .as_ref()
+            .and_then(|name| self.env.company.topic(name))
+            .and_then(|topic| topic.playbook.clone());
+        let running = self.state.run.as_ref().map(|run| run.playbook.clone());
+        match (playbook, running) {
+            (Some(playbook), running) if running.as_ref() != Some(&playbook) => {
+                self.leave_playbook("left");
+                self.start_playbook(playbook, perception);
+            }
+            (Some(_), _) => self.continue_playbook(perception, &Expects::Nothing),
+            (None, _) => {
+                self.leave_playbook("left");
+                self.answer_from_knowledge();
+            }
+        }
+    }
+
+    /// Quotes the best passage, or asks the model for a draft from the best passages.
+    pub(super) fn answer_from_knowledge(&mut self) {
+        let Some(question) = self.state.question.clone() else { return };
+        let threshold = Score::percent(self.env.company.policy.thresholds.answer);
+        let good: Vec<&Passage> =
+            question.passages.iter().filter(|passage| passage.score >= threshold).collect();
+        if good.is_empty() {
+            self.offer_person();
+            return;
+        }
+        match self.env.writer {
+            Writer::Extractive => self.quote(good[0]),
+            Writer::Model => {
+                let sources = good.into_iter().filter_map(|passage| self.source(passage)).collect();
+                self.request_draft(question.clone(), sources);
+            }
+        }
+    }
+
+    fn source(&self, passage: &Passage) -> Option<Source> {
+        let article = self.env.company.article(&passage.article, self.state.language)?;
+        Some(Source {
+            article: passage.article.clone(),
+            passage: passage.index,
+            title: article.title.clone(),
+            text: article.passages.get(usize::from(passage.index))?.clone(),
+        })
+    }
+
+    fn quote(&mut self, passage: &Passage) {
+        match self.source(passage) {
+            Some(source) => {
+                let citation =
+                    Citation { article: source.article, title: source.title, passage: source.passage };
+                let extra =
+                    Extra { citations: vec![citation], choices: Vec::new(), expects: Expects::Helped };
+                self.say(Purpose::Answer, source.text, extra);
+            }
+            // An article that left the files since the message was perceived.
+            None => self.offer_person(),
+        }
+    }
+
+    fn request_draft(&mut self, question: Question, sources: Vec<Source>) {
+        self.push(Event::DraftRequested { message: question.message });
+        self.effect(Effect::RequestDraft {
+            message: question.message,
+            question: question.text,
+            language: self.state.language,
+            sources,
+        });
+        let at = self.now().plus(DRAFT_TIMEOUT_MILLIS);
+        self.timer_at(TimerKey::Draft, at);
+    }
+}

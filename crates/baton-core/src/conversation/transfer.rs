@@ -1,0 +1,109 @@
+//! A person passes it on, or a supervisor takes it over.
+
+use super::request_human::NewHandoff;
+use super::turn::Turn;
+use super::{Holder, Rejection};
+use crate::command::TimerKey;
+use crate::company::Role;
+use crate::event::Event;
+use crate::handoff::{ReleaseReason, TransferTarget};
+use crate::id::AgentId;
+use crate::policy;
+use crate::verdict::Priority;
+
+impl Turn<'_, '_> {
+    pub(super) fn transfer(
+        &mut self,
+        agent: AgentId,
+        version: u64,
+        to: TransferTarget,
+        note: String,
+    ) -> Result<(), Rejection> {
+        self.require_holder(agent)?;
+        self.require_version(version)?;
+        let (skill, only, supervisor) = self.target(agent, &to)?;
+        self.push(Event::Transferred { agent, to, note: note.clone() });
+        self.push(Event::AgentReleased { agent, reason: ReleaseReason::Transferred });
+        let before = self.state.handoff.clone();
+        let requested_at = before
+            .as_ref()
+            .filter(|handoff| handoff.answered_at.is_none())
+            .map_or(self.now(), |handoff| handoff.requested_at);
+        self.queue(NewHandoff {
+            rule: "transferred".into(),
+            reason: policy::transferred_reason().get(self.state.language).to_owned(),
+            skill,
+            priority: before.map_or(Priority::High, |handoff| handoff.priority.max(Priority::High)),
+            requested_at,
+            agent: only,
+            supervisor,
+            note: (!note.trim().is_empty()).then_some(note),
+        });
+        Ok(())
+    }
+
+    fn target(
+        &self,
+        from: AgentId,
+        to: &TransferTarget,
+    ) -> Result<(crate::id::SkillName, Option<AgentId>, bool), Rejection> {
+        let current = self
+            .state
+            .handoff
+            .as_ref()
+            .map_or_else(|| self.skill_of_topic(), |handoff| handoff.skill.clone());
+        match to {
+            TransferTarget::Skill { skill } => {
+                if !self.env.company.skills.contains_key(skill) {
+                    let problem = format!("`{skill}` is not a skill of staff.toml");
+                    return Err(Rejection::Invalid { field: "to", problem });
+                }
+                Ok((skill.clone(), None, false))
+            }
+            TransferTarget::Agent { agent } if *agent == from => {
+                Err(Rejection::Invalid { field: "to", problem: "you hold it already".into() })
+            }
+            TransferTarget::Agent { agent } => {
+                let staff = self.staff(*agent)?;
+                let certified = self.env.company.skills.get(&current).is_some_and(|skill| skill.certified);
+                if certified && !staff.certified(&current, self.now()) {
+                    return Err(Rejection::NotEligible("this person lacks the certification for the matter"));
+                }
+                Ok((current, Some(*agent), false))
+            }
+            TransferTarget::Supervisor => Ok((current, None, true)),
+        }
+    }
+
+    /// A supervisor takes it, whoever holds it, also mid-sentence: a late draft finds another holder version.
+    pub(super) fn take_over(&mut self, agent: AgentId, version: u64) -> Result<(), Rejection> {
+        self.require_open()?;
+        if self.state.holder == Holder::Agent(agent) {
+            return Ok(());
+        }
+        self.require_version(version)?;
+        if !matches!(self.staff(agent)?.role, Role::Supervisor | Role::Admin) {
+            return Err(Rejection::NotEligible("only supervisors take over"));
+        }
+        self.leave_playbook("handed-off");
+        if self.state.holder == Holder::Assistant {
+            // The story is written also for someone who was not asked.
+            self.queue(NewHandoff {
+                rule: "taken-over".into(),
+                reason: policy::taken_over_reason().get(self.state.language).to_owned(),
+                skill: self.skill_of_topic(),
+                priority: Priority::Normal,
+                requested_at: self.now(),
+                agent: None,
+                supervisor: true,
+                note: None,
+            });
+        }
+        let name = self.env.desk.display_name(agent);
+        self.push(Event::TakenOver { agent, name: name.clone() });
+        self.cancel(TimerKey::Offer);
+        self.cancel(TimerKey::Rung);
+        self.introduce(&name);
+        Ok(())
+    }
+}

@@ -1,0 +1,363 @@
+//! All open conversations, the desk and the router, as one pure state machine.
+//!
+//! One order in, one [`Commit`] out: everything that follows from the order (a handoff, the offer to a free agent, the
+//! release of what an absent agent held) is decided in the same call and stored in the same transaction, so no crash
+//! can leave a customer between two holders. The server and the simulation drive the same hub.
+//!
+//! Deliberately absent: storage. After a failed commit the shell reloads the streams it touched.
+
+mod waits;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::command::Command;
+use crate::company::Company;
+use crate::conversation::{self, Conversation, Env, Holder, Rejection, Writer};
+use crate::desk::{Desk, DeskCommand, DeskEvent, Presence, Scope};
+use crate::effect::Effect;
+use crate::event::Event;
+use crate::handoff::ReleaseReason;
+use crate::id::{AgentId, ConversationId, Ctx};
+use crate::routing::Router;
+use crate::time::Timestamp;
+use waits::Waits;
+
+/// Most offers made in one commit; the rest follow with the next order.
+const OFFERS_PER_COMMIT_MAX: usize = 1_000;
+
+/// Something from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// A customer begins; the command is [`Command::Open`].
+    Open(Command),
+    /// Something happens in a conversation.
+    Conversation {
+        /// Which.
+        id: ConversationId,
+        /// What.
+        command: Command,
+    },
+    /// Something happens at the desk.
+    Desk(DeskCommand),
+}
+
+/// What happened to one conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationChange {
+    /// Which.
+    pub id: ConversationId,
+    /// Events before these.
+    pub before: u64,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// What is to be done outside.
+    pub effects: Vec<Effect>,
+}
+
+/// Everything that follows from one order: stored in one transaction or not at all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Commit {
+    /// When.
+    pub at: Timestamp,
+    /// Desk events before these, and what happened at the desk.
+    pub desk: Option<(u64, Vec<DeskEvent>)>,
+    /// What happened to conversations, in order of first change.
+    pub conversations: Vec<ConversationChange>,
+    /// The conversation that was opened.
+    pub opened: Option<ConversationId>,
+    /// For a repeated command: the sequence number of the event it caused the first time.
+    pub repeated: Option<u64>,
+}
+
+impl Commit {
+    /// Whether nothing happened.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.desk.is_none() && self.conversations.is_empty()
+    }
+
+    fn add(&mut self, id: ConversationId, before: u64, decision: conversation::Decision) {
+        if decision.repeated.is_some() && self.repeated.is_none() {
+            self.repeated = decision.repeated;
+        }
+        if decision.events.is_empty() && decision.effects.is_empty() {
+            return;
+        }
+        match self.conversations.iter_mut().find(|change| change.id == id) {
+            Some(change) => {
+                change.events.extend(decision.events);
+                change.effects.extend(decision.effects);
+            }
+            None => self.conversations.push(ConversationChange {
+                id,
+                before,
+                events: decision.events,
+                effects: decision.effects,
+            }),
+        }
+    }
+}
+
+/// Why an order was refused. Nothing happened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such open conversation here; the shell may load it.
+    #[error("conversation {0} is not loaded")]
+    NotLoaded(ConversationId),
+    /// The rules refuse it.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+}
+
+/// The whole state of one company.
+#[derive(Debug, Clone)]
+pub struct Hub {
+    company: Arc<Company>,
+    writer: Writer,
+    desk: Desk,
+    conversations: BTreeMap<ConversationId, Conversation>,
+    router: Router,
+    waits: Waits,
+}
+
+impl Hub {
+    /// An empty hub.
+    #[must_use]
+    pub fn new(company: Arc<Company>, writer: Writer) -> Self {
+        Self {
+            company,
+            writer,
+            desk: Desk::default(),
+            conversations: BTreeMap::new(),
+            router: Router::default(),
+            waits: Waits::default(),
+        }
+    }
+
+    /// The company's files.
+    #[must_use]
+    pub fn company(&self) -> &Arc<Company> {
+        &self.company
+    }
+
+    /// The desk.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The router's view of the queue and the staff's load.
+    #[must_use]
+    pub fn router(&self) -> &Router {
+        &self.router
+    }
+
+    /// A conversation that is loaded.
+    #[must_use]
+    pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
+        self.conversations.get(&id)
+    }
+
+    /// All loaded conversations, by id.
+    pub fn conversations(&self) -> impl Iterator<Item = &Conversation> {
+        self.conversations.values()
+    }
+
+    /// Puts a conversation in, as folded from its log.
+    pub fn restore(&mut self, conversation: Conversation) {
+        self.router.update(&conversation);
+        self.conversations.insert(conversation.id, conversation);
+    }
+
+    /// Puts the desk in, as folded from its log.
+    pub fn restore_desk(&mut self, desk: Desk) {
+        self.desk = desk;
+    }
+
+    /// Takes a conversation out of memory; its log stays.
+    pub fn unload(&mut self, id: ConversationId) {
+        self.router.forget(id);
+        self.conversations.remove(&id);
+    }
+
+    /// An honest range of the wait for a place in the queue, in seconds; none when nobody can say.
+    #[must_use]
+    pub fn wait_range(&self, id: ConversationId, now: Timestamp) -> Option<(u32, u32)> {
+        let place = self.router.place(id)?;
+        let people = self.desk.everyone().filter(|staff| staff.presence == Presence::Available).count();
+        self.waits.range(place, u32::try_from(people).unwrap_or(u32::MAX), now)
+    }
+
+    /// Decides on an order and everything that follows from it.
+    ///
+    /// # Errors
+    /// Why it is refused; the hub is unchanged then.
+    pub fn handle(&mut self, ctx: &mut Ctx<'_>, order: Order) -> Result<Commit, Refusal> {
+        let mut commit = Commit { at: ctx.now, ..Commit::default() };
+        match order {
+            Order::Open(command) => {
+                let env = env(&self.company, &self.desk, self.writer);
+                let (state, decision) = conversation::open(ctx, &env, command)?;
+                let id = state.id;
+                self.conversations.insert(id, state);
+                commit.add(id, 0, decision);
+                commit.opened = Some(id);
+            }
+            Order::Conversation { id, command } => self.apply(ctx, &mut commit, id, command)?,
+            Order::Desk(command) => self.apply_desk(ctx, &mut commit, command)?,
+        }
+        self.follow_up(ctx, &mut commit);
+        Ok(commit)
+    }
+
+    fn apply(
+        &mut self,
+        ctx: &mut Ctx<'_>,
+        commit: &mut Commit,
+        id: ConversationId,
+        command: Command,
+    ) -> Result<(), Refusal> {
+        let state = self.conversations.get_mut(&id).ok_or(Refusal::NotLoaded(id))?;
+        let (before, version, was_open) = (state.seq, state.holder_version, state.is_open());
+        let env = env(&self.company, &self.desk, self.writer);
+        let decision = conversation::handle(ctx, state, &env, command)?;
+        if state.holder_version != version || state.holder == Holder::Queue || state.is_open() != was_open {
+            self.router.update(state);
+        }
+        for event in &decision.events {
+            if matches!(event, Event::AgentJoined { .. })
+                && let Some(handoff) = &state.handoff
+            {
+                self.waits.joined(ctx.now, handoff.requested_at);
+            }
+        }
+        commit.add(id, before, decision);
+        Ok(())
+    }
+
+    fn apply_desk(
+        &mut self,
+        ctx: &mut Ctx<'_>,
+        commit: &mut Commit,
+        command: DeskCommand,
+    ) -> Result<(), Rejection> {
+        let before = self.desk.seq;
+        let events = self.desk.decide(command)?;
+        for event in &events {
+            self.desk.evolve(event, ctx.now);
+        }
+        if events.is_empty() {
+            return Ok(());
+        }
+        match &mut commit.desk {
+            Some((_, known)) => known.extend(events.iter().cloned()),
+            None => commit.desk = Some((before, events.clone())),
+        }
+        for event in events {
+            match event {
+                DeskEvent::PresenceChanged { agent, presence: Presence::Offline, .. } => {
+                    self.release_all(ctx, commit, agent);
+                }
+                DeskEvent::AssistantStopped { scope, by, .. } => self.stop_all(ctx, commit, &scope, by),
+                DeskEvent::PresenceChanged { .. }
+                | DeskEvent::StaffAdded { .. }
+                | DeskEvent::StaffRemoved { .. }
+                | DeskEvent::AssistantStarted { .. }
+                | DeskEvent::CustomerErased { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody is left held by nobody: what an absent agent held goes back to the queue at once (I3).
+    fn release_all(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit, agent: AgentId) {
+        for id in self.router.of_agent(agent) {
+            let command = Command::Release { agent, reason: ReleaseReason::Left };
+            self.follow(ctx, commit, id, command);
+        }
+    }
+
+    fn stop_all(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit, scope: &Scope, by: AgentId) {
+        let held: Vec<(ConversationId, Option<crate::id::MessageId>)> = self
+            .conversations
+            .values()
+            .filter(|state| state.is_open() && state.holder == Holder::Assistant)
+            .filter(|state| match scope {
+                Scope::Everywhere => true,
+                Scope::Channel(channel) => state.channel == *channel,
+                Scope::Topic(topic) => state.topic.as_ref() == Some(topic),
+                Scope::Action(action) => state.action.as_ref().is_some_and(|(_, running)| running == action),
+                Scope::Model(_) => state.draft.is_some(),
+            })
+            .map(|state| (state.id, state.draft))
+            .collect();
+        for (id, draft) in held {
+            let command = match (scope, draft) {
+                (Scope::Model(_), Some(message)) => {
+                    Command::DraftFailed { message, reason: "the model was stopped".into() }
+                }
+                _ => Command::StopAssistant { by, scope: scope.to_string() },
+            };
+            self.follow(ctx, commit, id, command);
+        }
+    }
+
+    /// Offers what waits to who is free, and tells those who were just put in the queue how long it may take.
+    fn follow_up(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit) {
+        self.missed_offers(ctx, commit);
+        let queued: Vec<ConversationId> = commit
+            .conversations
+            .iter()
+            .filter(|change| {
+                change.events.iter().any(|event| matches!(event, Event::HandoffStarted { .. }))
+            })
+            .map(|change| change.id)
+            .collect();
+        for id in queued {
+            let waits = self.conversations.get(&id).is_some_and(|state| state.holder == Holder::Queue);
+            if let Some(position) = self.router.place(id).filter(|_| waits) {
+                let range = self.wait_range(id, ctx.now);
+                self.follow(ctx, commit, id, Command::AnnounceWait { position, range });
+            }
+        }
+        for _ in 0..OFFERS_PER_COMMIT_MAX {
+            let env = env(&self.company, &self.desk, self.writer);
+            let Some(assignment) = self.router.next(&env, ctx.now) else { break };
+            let command = Command::Offer { agent: assignment.agent };
+            self.follow(ctx, commit, assignment.conversation, command);
+        }
+    }
+
+    /// Who does not answer an offer is not at the desk: the next offer goes to somebody who is.
+    fn missed_offers(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit) {
+        let missed: Vec<AgentId> = commit
+            .conversations
+            .iter()
+            .flat_map(|change| &change.events)
+            .filter_map(|event| {
+                if let Event::OfferEnded { agent, reason: ReleaseReason::TimedOut } = event {
+                    Some(*agent)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        for agent in missed {
+            let cause = "missed an offer".to_owned();
+            let command = DeskCommand::SetPresence { agent, presence: Presence::Away, cause };
+            // Refused only for somebody who has left the staff meanwhile.
+            let _ = self.apply_desk(ctx, commit, command);
+        }
+    }
+
+    /// Something that follows from an order. A refusal means that the state has moved on, so there is nothing to do.
+    fn follow(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit, id: ConversationId, command: Command) {
+        let _ = self.apply(ctx, commit, id, command);
+    }
+}
+
+fn env<'a>(company: &'a Company, desk: &'a Desk, writer: Writer) -> Env<'a> {
+    let writer = if desk.models_stopped() { Writer::Extractive } else { writer };
+    Env { company, desk, writer }
+}
