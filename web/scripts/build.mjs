@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statS
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build } from 'vite'
+import { build, transformWithOxc } from 'vite'
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)))
 const out = resolve(process.env.BATON_UI_OUT || join(web, 'dist'))
@@ -19,17 +19,21 @@ async function buildApp() {
   await build({ configFile: join(web, 'vite.config.ts'), logLevel: 'warn' })
 }
 
+/** Browsers with `light-dark()`, which would otherwise be replaced by something twice as long. */
+const CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5']
+
 /** One classic script (IIFE) per entry: the loader runs on foreign pages, so it must not be a module. */
-async function buildScript(name, entry) {
+async function buildScript(name, entry, oxc) {
   await build({
     configFile: false,
     logLevel: 'warn',
     root: join(web, 'widget'),
     publicDir: false,
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    oxc,
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       target: 'es2022',
+      cssTarget: CSS_TARGET,
       outDir: join(out, 'widget'),
       emptyOutDir: false,
       reportCompressedSize: false,
@@ -38,15 +42,26 @@ async function buildScript(name, entry) {
   })
 }
 
+/** One file of texts per language; English comes from the module that is also the type of the others. */
+async function writeTexts(target) {
+  const source = join(web, 'widget/src/i18n')
+  const { code } = await transformWithOxc(readFileSync(join(source, 'en.ts'), 'utf8'), 'en.ts')
+  const { en } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
+  writeFileSync(join(target, 'en.json'), JSON.stringify(en))
+  for (const file of readdirSync(source).filter((name) => name.endsWith('.json')))
+    writeFileSync(join(target, file), JSON.stringify(JSON.parse(readFileSync(join(source, file), 'utf8'))))
+}
+
 async function buildWidget() {
   const target = join(out, 'widget')
   rmSync(target, { recursive: true, force: true })
   mkdirSync(join(target, 'i18n'), { recursive: true })
   await buildScript('loader', 'src/loader.ts')
-  await buildScript('widget', 'src/main.tsx')
+  // Classic JSX calls are a little smaller than the automatic runtime.
+  const jsx = { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }
+  await buildScript('widget', 'src/main.tsx', { jsx, jsxInject: "import { h, Fragment } from 'preact'" })
   for (const page of ['index.html', 'demo.html', 'demo.css']) cpSync(join(web, 'widget', page), join(target, page))
-  for (const file of readdirSync(join(web, 'widget/src/i18n')).filter((f) => f.endsWith('.json')))
-    writeFileSync(join(target, 'i18n', file), JSON.stringify(JSON.parse(readFileSync(join(web, 'widget/src/i18n', file), 'utf8'))))
+  await writeTexts(join(target, 'i18n'))
 }
 
 function compress(directory) {

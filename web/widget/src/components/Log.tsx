@@ -1,0 +1,90 @@
+// The conversation. The log speaks new articles politely; what the customer gets to see on opening is not read out.
+import { Component, createRef, type ComponentChildren } from 'preact'
+import type { Client } from '../client'
+import { day, isSameDay, t } from '../i18n'
+import { asMessage, type Entry, type State } from '../state'
+import { Icon } from './icons'
+import { Message } from './Message'
+
+const AT_END_PX = 48
+const GROUP_MS = 3 * 60_000
+/** The replay after the first hello comes within this time. */
+const SETTLE_MS = 400
+
+/** The assistant's messages always say that it is an AI, therefore they never count as a continuation. */
+const isContinued = (entry: Entry, before?: Entry) =>
+  entry.kind === 'message' && before?.kind === 'message' && entry.author.kind !== 'assistant' &&
+  entry.author.kind === before.author.kind && entry.author.name === before.author.name && entry.at - before.at < GROUP_MS
+
+function Entries({ state, client }: Pick<Props, 'state' | 'client'>) {
+  let lastDay = Date.now()
+  const texts = state.pending.flatMap((pending) => (pending.command.t === 'send' ? [{ pending, entry: asMessage(pending, Infinity) }] : []))
+  const rows = [...state.entries.map((entry) => ({ entry, pending: undefined })), ...texts]
+  return (
+    <>
+      {rows.map(({ entry, pending }, index) => {
+        if (entry.kind === 'event') return <p class="event small" key={entry.seq} lang={state.language}>{entry.text}</p>
+        const newDay = !isSameDay(entry.at, lastDay)
+        lastDay = entry.at
+        // A message keeps its key, and so its element, when the ack and then the stored message take its place.
+        return [
+          newDay && <p class="event small" key={`day${entry.seq}`}>{day(entry.at)}</p>,
+          <Message key={entry.client_id || entry.id} message={entry} language={state.language} failed={pending?.failed}
+            continued={!newDay && isContinued(entry, rows[index - 1]?.entry)} onRetry={() => client.retry(pending!)} />,
+        ]
+      })}
+    </>
+  )
+}
+
+interface Props { state: State; client: Client; children: ComponentChildren }
+interface View { settled: boolean; hasNews: boolean }
+
+/** Keeps the end in view unless the reader has scrolled away; then offers the way down. */
+export class Log extends Component<Props, View> {
+  private region = createRef<HTMLDivElement>()
+  private atEnd = true
+
+  override componentDidMount() {
+    new ResizeObserver(() => { if (this.atEnd) this.toEnd() }).observe(this.region.current!)
+  }
+
+  override componentDidUpdate({ state: before }: Props) {
+    const { state } = this.props
+    if (state.ready && !before.ready) setTimeout(() => this.setState({ settled: true }), SETTLE_MS)
+    if (this.atEnd || state.pending.length > before.pending.length) this.toEnd()
+    else if (state.entries !== before.entries) this.setState({ hasNews: true })
+  }
+
+  private toEnd = () => {
+    const region = this.region.current!
+    region.scrollTop = region.scrollHeight
+  }
+
+  private onScroll = () => {
+    const { scrollHeight, scrollTop, clientHeight } = this.region.current!
+    this.atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX
+    if (this.atEnd) this.setState({ hasNews: false })
+  }
+
+  override render({ state, client, children }: Props, { settled, hasNews }: View) {
+    const { typing, language, disclosure } = state
+    const name = t('conversation')
+    return (
+      <div class="stage">
+        <div class="scroll" ref={this.region} tabIndex={0} role="region" aria-label={name} onScroll={this.onScroll}>
+          {!state.ready && <div class="skeleton" />}
+          <div role="log" class="log" aria-label={name} aria-live={settled ? 'polite' : 'off'}>
+            {disclosure && <p class="small" id="disclosure" lang={language}>{disclosure}</p>}
+            <Entries state={state} client={client} />
+          </div>
+          {children}
+          {typing && (
+            <p class="typing small"><i /><i /><i />{t('typing', { who: typing === 'assistant' ? state.assistant_name : typing })}</p>
+          )}
+        </div>
+        {hasNews && <button type="button" class="jump" onClick={this.toEnd}><Icon name="down" />{t('jump')}</button>}
+      </div>
+    )
+  }
+}

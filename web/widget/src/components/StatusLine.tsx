@@ -1,0 +1,58 @@
+// The strip under the header: what is unusual now. Spoken by a separate status region, and rarely: a place in a queue
+// that moves every few seconds would talk over everything else.
+import { Component } from 'preact'
+import { t } from '../i18n'
+import { queueLine } from '../queue'
+import type { State } from '../state'
+
+const SPEAK_SAME_KIND_EVERY_MS = 30_000
+
+type Kind = 'offline' | 'queue' | 'asking' | 'stopped'
+interface Status { kind?: Kind; text: string }
+
+function statusOf(state: State): Status {
+  const waits = state.status === 'open'
+  if (state.link === 'offline') return { kind: 'offline', text: t(state.ready ? 'offline' : 'offlineStart') }
+  if (waits && state.holder.kind === 'queue') return { kind: 'queue', text: state.queue ? queueLine(state.queue, Date.now()) : t('waitUnknown') }
+  if (waits && state.askedForPerson) return { kind: 'asking', text: t('asking') }
+  if (waits && state.assistant_stopped && state.holder.kind === 'assistant') return { kind: 'stopped', text: t('assistantStopped') }
+  return { text: '' }
+}
+
+/** Speaks at once when something new is going on, at most twice a minute while it goes on. */
+class Spoken extends Component<Status, { spoken: string }> {
+  private kind: Kind | undefined
+  private spokenAt = 0
+  private timer = 0
+
+  override componentDidMount() { this.componentDidUpdate({ text: '' }) }
+
+  override componentDidUpdate({ text: before }: Status) {
+    const { kind, text } = this.props
+    if (text === before) return
+    clearTimeout(this.timer)
+    const wait = kind === this.kind ? this.spokenAt + SPEAK_SAME_KIND_EVERY_MS - Date.now() : 0
+    this.timer = window.setTimeout(() => {
+      this.kind = kind
+      this.spokenAt = Date.now()
+      this.setState({ spoken: text })
+    }, wait)
+  }
+
+  override render() { return <p role="status" class="hidden-text">{this.state.spoken}</p> }
+}
+
+export function StatusLine({ state }: { state: State }) {
+  const { kind, text } = statusOf(state)
+  return (
+    <>
+      {kind && (
+        <div class={`status ${kind === 'queue' && state.queue?.late ? 'late' : kind}`}>
+          <p>{text}</p>
+          {kind === 'queue' && <p class="small">{t('placeKept')}</p>}
+        </div>
+      )}
+      <Spoken kind={kind} text={text} />
+    </>
+  )
+}

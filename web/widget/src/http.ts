@@ -1,0 +1,3 @@
+/** One JSON request to the server that served this page. */
+export const post = (path: string, body: unknown) =>
+  fetch(`/api/customer/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })

@@ -1,0 +1,154 @@
+// What the widget shows, as a pure fold over the server's frames. No clock, no network, no DOM.
+//
+// Two rules keep a reconnect without loss and without doubles:
+// - `cursor` moves only with items of the log, never with an ack: an ack may overtake an item that was sent before it.
+// - `hello` describes the state at its own `seq`. Older frames that follow it (the replay) only add to the log.
+
+import type { Command, Frame, Hello, MessageFrame } from './wire'
+
+export type Message = Omit<MessageFrame, 't'> & { kind: 'message' }
+export interface EventLine { kind: 'event'; seq: number; text: string }
+export type Entry = Message | EventLine
+
+/** A command without an ack yet. */
+export interface Pending {
+  command: Command
+  at: number
+  /** The server's error code once it refused the command; such a command is only sent again on request. */
+  failed: string | null
+}
+
+export type LinkState = 'connecting' | 'online' | 'offline'
+
+/** The last hello, brought up to date by the frames after it, and what the page itself knows. */
+export interface State extends Omit<Hello, 't' | 'seq'> {
+  link: LinkState
+  /** `hello` has arrived at least once. */
+  ready: boolean
+  cursor: number
+  /** `seq` of the last hello: the state already contains everything up to here. */
+  asOf: number
+  rated: number | null
+  /** `assistant`, an agent's first name, or null. */
+  typing: string | null
+  /** A person was asked for and the server has not moved the conversation yet. */
+  askedForPerson: boolean
+  entries: Entry[]
+  pending: Pending[]
+}
+
+const noConversation = {
+  conversation: null, entries: [] as Entry[], cursor: 0, asOf: 0, rated: null, typing: null, askedForPerson: false,
+}
+
+export const initialState: State = {
+  ...noConversation, link: 'connecting', ready: false, status: 'open', holder: { kind: 'assistant', name: null },
+  language: '', company: '', assistant_name: '', disclosure: '', starters: [], queue: null, return_offer: null,
+  ask_helped: false, ask_csat: false, assistant_stopped: false, pending: [],
+}
+
+/** Codes after which the same command can succeed. Any other refusal of a button press needs no words: the state has moved on. */
+const RETRYABLE = new Set(['rate-limited', 'store-busy', 'store-failed', 'internal'])
+
+const sameEntry = (a: Entry, b: Entry) => a.kind === 'message' && b.kind === 'message'
+  ? a.id === b.id || (!!a.client_id && a.client_id === b.client_id)
+  : a.kind === b.kind && a.seq === b.seq
+
+/** Adds an entry in the order of `seq`; one that is already there is replaced. */
+function insert(entries: Entry[], entry: Entry): Entry[] {
+  const rest = entries.filter((other) => !sameEntry(other, entry))
+  let index = rest.length
+  while (index > 0 && rest[index - 1]!.seq > entry.seq) index--
+  return [...rest.slice(0, index), entry, ...rest.slice(index)]
+}
+
+const insertLine = (state: State, seq: number, text: string) =>
+  text ? insert(state.entries, { kind: 'event', seq, text }) : state.entries
+
+export const without = (pending: Pending[], clientId?: string | null) => pending.filter((p) => p.command.client_id !== clientId)
+
+function onHello(state: State, { t: _, seq, ...hello }: Hello): State {
+  const known = state.conversation && state.conversation !== hello.conversation ? { ...state, ...noConversation } : state
+  const askedForPerson = known.askedForPerson && hello.holder.kind === 'assistant'
+  return { ...known, ...hello, asOf: seq, link: 'online', ready: true, typing: null, askedForPerson }
+}
+
+function onMessage(state: State, frame: MessageFrame, news: boolean): State {
+  const { t: _, ...message } = frame
+  const own = frame.author.kind === 'customer'
+  return {
+    ...state,
+    entries: insert(state.entries, { ...message, kind: 'message' }),
+    pending: without(state.pending, frame.client_id),
+    typing: own || !news ? state.typing : null,
+    ask_helped: state.ask_helped && !(own && news),
+  }
+}
+
+/** A text of the customer as the message that it is about to be. */
+export const asMessage = ({ command, at }: Pending, seq: number): Message => ({
+  kind: 'message', seq, id: command.client_id, client_id: command.client_id, at,
+  author: { kind: 'customer', name: '' }, text: command.t === 'send' ? command.text : '',
+})
+
+/** The ack makes a sent text part of the log at its place, even if the message itself never comes back on this link. */
+function onAck(state: State, clientId: string, seq: number): State {
+  const acked = state.pending.find((p) => p.command.client_id === clientId)
+  const entries = acked?.command.t === 'send' ? insert(state.entries, asMessage(acked, seq)) : state.entries
+  return { ...state, entries, pending: without(state.pending, clientId) }
+}
+
+function onError(state: State, clientId: string | null | undefined, code: string): State {
+  const refused = state.pending.find((p) => p.command.client_id === clientId)
+  if (!refused) return state
+  const askedForPerson = state.askedForPerson && refused.command.t !== 'human'
+  if (refused.command.t !== 'send' && !RETRYABLE.has(code)) return { ...state, askedForPerson, pending: without(state.pending, clientId) }
+  return { ...state, askedForPerson, pending: state.pending.map((p) => (p === refused ? { ...p, failed: code } : p)) }
+}
+
+export function applyFrame(before: State, frame: Frame): State {
+  switch (frame.t) {
+    case 'hello': return onHello(before, frame)
+    case 'ack': return onAck(before, frame.client_id, frame.seq)
+    case 'error': return onError(before, frame.client_id, frame.code)
+    case 'typing': return { ...before, typing: frame.who }
+    case 'reset': return { ...before, ...noConversation }
+    case 'lagged':
+    case 'pong': return before
+  }
+  // At equal numbers the frame wins: a place in the queue moves without an event in this conversation.
+  const news = frame.seq >= before.asOf
+  const state = { ...before, cursor: Math.max(before.cursor, frame.seq) }
+  switch (frame.t) {
+    case 'message': return onMessage(state, frame, news)
+    case 'holder': {
+      const entries = insertLine(state, frame.seq, frame.text)
+      if (!news) return { ...state, entries }
+      const queue = frame.holder.kind === 'queue' ? state.queue : null
+      return { ...state, entries, queue, holder: frame.holder, return_offer: null, askedForPerson: false, typing: null }
+    }
+    case 'closed': {
+      const entries = insertLine(state, frame.seq, frame.text)
+      if (!news) return { ...state, entries }
+      return { ...state, entries, status: 'closed', ask_csat: frame.ask_csat, queue: null, return_offer: null, ask_helped: false, typing: null }
+    }
+    case 'queue': return news ? { ...state, queue: frame.queue } : state
+    case 'return_offer': return news ? { ...state, return_offer: frame.text } : state
+    case 'ask_helped': return news ? { ...state, ask_helped: true } : state
+    case 'rated': return { ...state, rated: frame.score, ask_csat: state.ask_csat && !news }
+    default: return before // a kind of a later version
+  }
+}
+
+/** What the customer's own act changes before the server has answered. */
+export function applyCommand(state: State, command: Command, at: number): State {
+  const next = { ...state, pending: [...state.pending, { command, at, failed: null }] }
+  switch (command.t) {
+    case 'send': return { ...next, ask_helped: false }
+    case 'human': return { ...next, askedForPerson: true }
+    case 'consent': return { ...next, return_offer: null }
+    case 'helped': return { ...next, ask_helped: false }
+    case 'csat': return { ...next, ask_csat: false, rated: command.score }
+    default: return next
+  }
+}
