@@ -74,9 +74,9 @@ fn links(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("://") {
-        let start = rest[..at].rfind(|character: char| !character.is_ascii_alphanumeric()).map_or(0, |place| {
-            place + rest[place..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = rest[..at]
+            .rfind(|character: char| !character.is_ascii_alphanumeric())
+            .map_or(0, |place| place + rest[place..].chars().next().map_or(1, char::len_utf8));
         let end = rest[at..]
             .find(|character: char| character.is_whitespace() || matches!(character, ')' | '>' | '"'))
             .map_or(rest.len(), |length| at + length);

@@ -287,9 +287,9 @@ impl Desk {
     /// Whether anybody who is in writes this language.
     #[must_use]
     pub fn anyone_writes(&self, language: Language) -> bool {
-        self.staff.values().any(|staff| {
-            staff.presence != Presence::Offline && staff.profile.languages.contains(&language)
-        })
+        self.staff
+            .values()
+            .any(|staff| staff.presence != Presence::Offline && staff.profile.languages.contains(&language))
     }
 
     /// The stop that covers an answer of the assistant, in words.
@@ -409,12 +409,9 @@ impl Desk {
                     staff.presence_since = at;
                 }
             }
-            DeskEvent::AssistantStopped { scope, by, reason } => self.stops.push(Stop {
-                scope: scope.clone(),
-                by: *by,
-                reason: reason.clone(),
-                at,
-            }),
+            DeskEvent::AssistantStopped { scope, by, reason } => {
+                self.stops.push(Stop { scope: scope.clone(), by: *by, reason: reason.clone(), at })
+            }
             DeskEvent::AssistantStarted { scope, .. } => self.stops.retain(|stop| stop.scope != *scope),
             DeskEvent::CustomerErased { .. } => {}
         }

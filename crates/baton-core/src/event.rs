@@ -4,6 +4,8 @@
 //! [`Event::kind`] and [`EVENT_VERSION`]; a stored sample of every kind must load forever (`tests/samples`).
 //! Nothing an event says may depend on the wording of the code: texts shown to customers are recorded as shown.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::company::RungKind;
@@ -155,7 +157,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         secrets: Vec<SecretKind>,
         /// What was understood.
-        perception: Perception,
+        perception: Arc<Perception>,
     },
     /// The policy decided.
     VerdictGiven {

@@ -309,9 +309,7 @@ impl Hub {
         let queued: Vec<ConversationId> = commit
             .conversations
             .iter()
-            .filter(|change| {
-                change.events.iter().any(|event| matches!(event, Event::HandoffStarted { .. }))
-            })
+            .filter(|change| change.events.iter().any(|event| matches!(event, Event::HandoffStarted { .. })))
             .map(|change| change.id)
             .collect();
         for id in queued {

@@ -137,11 +137,12 @@ impl Ids {
         Self { state: seed }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
     fn next(&mut self) -> u64 {
         // SplitMix64 over a 128-bit counter: the high half keeps two streams apart that share a low half.
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
         let folded = self.state ^ (self.state >> 64);
-        let mut word = (folded & u128::from(u64::MAX)) as u64;
+        let mut word = folded as u64;
         word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         word ^ (word >> 31)

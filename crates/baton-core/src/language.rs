@@ -34,18 +34,8 @@ pub enum Language {
 
 impl Language {
     /// Every language, in a fixed order.
-    pub const ALL: [Self; 10] = [
-        Self::En,
-        Self::De,
-        Self::Es,
-        Self::Fr,
-        Self::It,
-        Self::Pt,
-        Self::Nl,
-        Self::Pl,
-        Self::Sv,
-        Self::Tr,
-    ];
+    pub const ALL: [Self; 10] =
+        [Self::En, Self::De, Self::Es, Self::Fr, Self::It, Self::Pt, Self::Nl, Self::Pl, Self::Sv, Self::Tr];
 
     /// The languages of the user interface: every text shown to a customer exists in each.
     pub const INTERFACE: [Self; 3] = [Self::En, Self::De, Self::Es];

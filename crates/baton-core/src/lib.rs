@@ -10,11 +10,7 @@
 //!
 //! Deliberately absent: sockets, files, SQL, language models. They live in the shell and talk to the core
 //! in commands.
-#![warn(
-    clippy::wildcard_enum_match_arm,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss
-)]
+#![warn(clippy::wildcard_enum_match_arm, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 pub mod check;
 pub mod command;

@@ -27,7 +27,11 @@ impl Score {
 
     /// From a probability; not a number counts as zero.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=10,000 first")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0..=10,000 first"
+    )]
     pub fn from_unit(value: f32) -> Self {
         Self((value.clamp(0.0, 1.0) * 10_000.0).round() as u16)
     }

@@ -11,8 +11,8 @@ mod built_in;
 mod condition;
 
 pub use built_in::{
-    ASSISTANT_STOPPED, EXPLICIT_REQUEST, MODEL_FAILURE, SENSITIVE_MATTER, THREE_NO_PROGRESS, TOPIC_NOT_EARNED,
-    explicit_method, sensitive_threshold,
+    ASSISTANT_STOPPED, EXPLICIT_REQUEST, MODEL_FAILURE, SENSITIVE_MATTER, THREE_NO_PROGRESS,
+    TOPIC_NOT_EARNED, explicit_method, sensitive_threshold,
 };
 pub(crate) use built_in::{
     agent_left_reason, explicit_reason, model_failure_reason, stopped_reason, taken_over_reason,
@@ -144,11 +144,9 @@ pub fn judge(
         let evidence = understood_evidence(perception, thresholds.topic, thresholds.answer);
         let (rule, verdict, next) = match (courtesy, understood) {
             (Some(next), _) if !answers_question => ("courtesy", VerdictKind::Answer, next),
-            (_, Understood::Between(first, second)) => (
-                "two-topics-close",
-                VerdictKind::Clarify,
-                Next::Clarify { between: Some((first, second)) },
-            ),
+            (_, Understood::Between(first, second)) => {
+                ("two-topics-close", VerdictKind::Clarify, Next::Clarify { between: Some((first, second)) })
+            }
             (_, Understood::No) => ("not-understood", VerdictKind::Clarify, Next::Clarify { between: None }),
             (_, Understood::Yes) if answers_question => {
                 ("answers-question", VerdictKind::Answer, Next::Answer { expected })
@@ -217,8 +215,8 @@ fn courtesy(perception: &Perception) -> Option<Next> {
 
 /// What the message answers of the assistant's questions, if anything.
 fn answered(state: &Conversation, text: &str, perception: &Perception) -> Expects {
-    let yes_or_no = perception.score(SignalKind::Affirms) >= COURTESY
-        || perception.score(SignalKind::Denies) >= COURTESY;
+    let yes_or_no =
+        perception.score(SignalKind::Affirms) >= COURTESY || perception.score(SignalKind::Denies) >= COURTESY;
     match &state.expects {
         Expects::Nothing => Expects::Nothing,
         // Whether the value fits is found out when the playbook reads it.

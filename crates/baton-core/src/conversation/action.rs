@@ -19,7 +19,7 @@ impl Turn<'_, '_> {
             return Err(Rejection::Late);
         };
         let worked = outcome.clone();
-        self.push(Event::ActionEnded { run, action: action.clone(), outcome });
+        self.push(Event::ActionEnded { run, action, outcome });
         self.cancel(TimerKey::Action);
         let Some(current) = self.state.run.clone() else { return Ok(()) };
         let Some(playbook) = self.env.company.playbooks.get(&current.playbook) else { return Ok(()) };
@@ -28,7 +28,9 @@ impl Turn<'_, '_> {
         match (worked, refused) {
             (ActionOutcome::Done { .. }, _) => self.walk(playbook, next.clone()),
             (ActionOutcome::Refused { .. }, Some(refused)) => self.walk(playbook, refused.clone()),
-            (ActionOutcome::Refused { .. } | ActionOutcome::Failed { .. }, _) => self.hand_over_failed_action(),
+            (ActionOutcome::Refused { .. } | ActionOutcome::Failed { .. }, _) => {
+                self.hand_over_failed_action()
+            }
         }
         Ok(())
     }

@@ -22,8 +22,7 @@ impl Turn<'_, '_> {
         if handoff.offer.is_some() {
             return Err(Rejection::NothingToAnswer("somebody is being asked already"));
         }
-        let expires_at =
-            self.now().plus(i64::from(self.env.company.policy.promise.offer_seconds) * SECOND);
+        let expires_at = self.now().plus(i64::from(self.env.company.policy.promise.offer_seconds) * SECOND);
         self.push(Event::Offered { agent, expires_at });
         self.timer_at(TimerKey::Offer, expires_at);
         Ok(())

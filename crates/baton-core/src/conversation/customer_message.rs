@@ -1,5 +1,7 @@
 //! The customer wrote: record, judge, act.
 
+use std::sync::Arc;
+
 use super::turn::{Extra, Turn, fill};
 use super::{Expects, Holder, MATURITY_MILLIS, MESSAGE_BYTES_MAX, Rejection};
 use crate::command::TimerKey;
@@ -26,7 +28,14 @@ impl Turn<'_, '_> {
         // Judged against the state before the message: what the assistant had asked, what had been said.
         let judgement = policy::judge(self.env, self.state, &text, &perception, self.ctx.now);
         let masked = !secrets.is_empty();
-        self.push(Event::CustomerMessage { message, key, text, secrets, perception: perception.clone() });
+        let perception = Arc::new(perception);
+        self.push(Event::CustomerMessage {
+            message,
+            key,
+            text,
+            secrets,
+            perception: Arc::clone(&perception),
+        });
         if masked {
             let words = &self.env.company.profile.words;
             self.notice(Notice::Masked, &words.card_masked, &[]);
@@ -101,23 +110,17 @@ impl Turn<'_, '_> {
         let words = &self.env.company.profile.words;
         let language = self.state.language;
         let Some((first, second)) = between else {
-            let choices = self
-                .env
-                .company
-                .profile
-                .starters
-                .iter()
-                .map(|text| text.get(language).to_owned())
-                .collect();
+            let choices =
+                self.env.company.profile.starters.iter().map(|text| text.get(language).to_owned()).collect();
             let text = words.clarify.get(language).to_owned();
             self.say(Purpose::Clarify, text, Extra { choices, ..Extra::default() });
             return;
         };
         let title = |name: &TopicName| {
-            self.env.company.topic(name).map_or_else(
-                || name.to_string(),
-                |topic| topic.title.get(language).to_owned(),
-            )
+            self.env
+                .company
+                .topic(name)
+                .map_or_else(|| name.to_string(), |topic| topic.title.get(language).to_owned())
         };
         let (one, two) = (title(&first), title(&second));
         let text = fill(words.clarify_between.get(language), &[("first", &one), ("second", &two)]);

@@ -39,8 +39,11 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
         }
         Event::CustomerMessage { message, key, text, perception, .. } => {
             customer_message(state, perception, text);
-            state.question =
-                Some(Question { message: *message, text: text.clone(), passages: perception.passages.clone() });
+            state.question = Some(Question {
+                message: *message,
+                text: text.clone(),
+                passages: perception.passages.clone(),
+            });
             remember(state, key);
             last_line(state, Author::Customer, text, at);
         }
@@ -59,10 +62,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
                     }
                 }
                 Purpose::Clarify => tried(state, Tried::Clarified),
-                Purpose::OfferPerson
-                | Purpose::Courtesy
-                | Purpose::Question
-                | Purpose::NotHuman => {}
+                Purpose::OfferPerson | Purpose::Courtesy | Purpose::Question | Purpose::NotHuman => {}
             }
             state.expects = expects.clone();
             state.draft = None;

@@ -17,7 +17,10 @@ pub fn open(
     command: Command,
 ) -> Result<(Conversation, Decision), Rejection> {
     let Command::Open { customer, name, known, channel, language } = command else {
-        return Err(Rejection::Invalid { field: "command", problem: "only Open begins a conversation".into() });
+        return Err(Rejection::Invalid {
+            field: "command",
+            problem: "only Open begins a conversation".into(),
+        });
     };
     let id = ctx.ids.conversation(ctx.now);
     let opened = Event::ConversationOpened { conversation: id, customer, name, known, channel, language };

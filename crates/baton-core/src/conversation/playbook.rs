@@ -154,7 +154,7 @@ impl Turn<'_, '_> {
 
     /// The customer did not answer the question: twice is asked, then a person is offered.
     fn not_an_answer(&mut self, ask: &Ask) {
-        let asked = self.state.facts.get(&asked_name(&ask.fact)).is_some();
+        let asked = self.state.facts.contains_key(&asked_name(&ask.fact));
         if asked {
             self.offer_person();
         } else {
@@ -187,7 +187,11 @@ impl Turn<'_, '_> {
         let text = self.with_facts(say.get(language));
         let citations = cites
             .and_then(|name| self.env.company.article(name, language))
-            .map(|article| Citation { article: article.name.clone(), title: article.title.clone(), passage: 0 })
+            .map(|article| Citation {
+                article: article.name.clone(),
+                title: article.title.clone(),
+                passage: 0,
+            })
             .into_iter()
             .collect();
         let expects = if closes { Expects::Helped } else { Expects::Nothing };
@@ -236,7 +240,8 @@ impl Turn<'_, '_> {
     }
 
     fn leave_to_person(&mut self, action: &ActionName, why: &str) {
-        let arguments = self.env.company.actions.get(action).map(|spec| self.arguments(spec)).unwrap_or_default();
+        let arguments =
+            self.env.company.actions.get(action).map(|spec| self.arguments(spec)).unwrap_or_default();
         self.push(Event::ActionLeftToPerson { action: action.clone(), reason: why.into(), arguments });
         let reason = Localized::of(
             "A person has to decide this.",

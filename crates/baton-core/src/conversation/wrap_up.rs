@@ -10,12 +10,7 @@ use crate::id::AgentId;
 const TEXT_BYTES_MAX: usize = 4_000;
 
 impl Turn<'_, '_> {
-    pub(super) fn wrap_up(
-        &mut self,
-        agent: AgentId,
-        version: u64,
-        wrap_up: WrapUp,
-    ) -> Result<(), Rejection> {
+    pub(super) fn wrap_up(&mut self, agent: AgentId, version: u64, wrap_up: WrapUp) -> Result<(), Rejection> {
         self.require_holder(agent)?;
         self.require_version(version)?;
         let WrapUp { outcome, topic, summary, assistant_could_have, knowledge_gap } = wrap_up;

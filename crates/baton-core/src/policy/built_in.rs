@@ -95,11 +95,7 @@ fn explicit_request(case: &Case<'_>, expected: &Expects) -> Option<Held> {
     } else {
         signal(case, SignalKind::AsksForPerson, threshold)?
     };
-    Some(must(
-        EXPLICIT_REQUEST,
-        vec![evidence],
-        explicit_reason(),
-    ))
+    Some(must(EXPLICIT_REQUEST, vec![evidence], explicit_reason()))
 }
 
 fn sensitive_matter(case: &Case<'_>) -> Option<Held> {
@@ -130,10 +126,7 @@ fn sensitive_skill(case: &Case<'_>, kind: SignalKind) -> Option<SkillName> {
     } else {
         &["complaints"]
     };
-    wanted
-        .iter()
-        .map(|name| SkillName::from(*name))
-        .find(|name| case.env.company.skills.contains_key(name))
+    wanted.iter().map(|name| SkillName::from(*name)).find(|name| case.env.company.skills.contains_key(name))
 }
 
 fn sensitive_reason(kind: SignalKind) -> Localized {
@@ -232,10 +225,7 @@ fn topic_not_earned(case: &Case<'_>) -> Option<Held> {
 
 fn asks_if_human(case: &Case<'_>) -> Option<Held> {
     let evidence = signal(case, SignalKind::AsksIfHuman, Score::percent(50))?;
-    Some(Held {
-        verdict: VerdictKind::Answer,
-        ..must(ASKS_IF_HUMAN, vec![evidence], Localized::default())
-    })
+    Some(Held { verdict: VerdictKind::Answer, ..must(ASKS_IF_HUMAN, vec![evidence], Localized::default()) })
 }
 
 fn answer_rejected(case: &Case<'_>) -> Option<Held> {

@@ -65,13 +65,25 @@ impl Validator<'_> {
             let text = self.company.profile.words.disclosure.get(language).to_lowercase();
             if !terms.iter().any(|term| text.contains(term)) {
                 let problem = format!("does not say in `{language}` that it is an AI");
-                self.error(FILE, "disclosure", "words.disclosure", problem, "Say plainly that it is an AI system");
+                self.error(
+                    FILE,
+                    "disclosure",
+                    "words.disclosure",
+                    problem,
+                    "Say plainly that it is an AI system",
+                );
             }
         }
         let hours = &self.company.profile.hours;
         if hours.closes_minute > 1_440 || hours.opens_minute >= hours.closes_minute {
             let problem = "open and close times do not fit a day".to_owned();
-            self.error(FILE, "hours", "hours", problem, "Minutes of the day, opens before closes, at most 1440");
+            self.error(
+                FILE,
+                "hours",
+                "hours",
+                problem,
+                "Minutes of the day, opens before closes, at most 1440",
+            );
         }
         if hours.days.iter().any(|day| !(1..=7).contains(day)) {
             let problem = "has a day that is not 1 to 7".to_owned();
@@ -119,7 +131,8 @@ impl Validator<'_> {
                 let problem = "`must-hand-off` is for the rules that no file can remove".to_owned();
                 self.error(FILE, name, "verdict", problem, "Use `hand-off`");
             }
-            if let Some(skill) = rule.skill.as_ref().filter(|skill| !self.company.skills.contains_key(skill)) {
+            if let Some(skill) = rule.skill.as_ref().filter(|skill| !self.company.skills.contains_key(skill))
+            {
                 let problem = format!("`{skill}` is not a skill");
                 self.error(FILE, name, "skill", problem, "Name a skill of staff.toml");
             }
@@ -188,7 +201,13 @@ impl Validator<'_> {
                 action.effect == EffectClass::Significant && action.direction == Direction::Favourable;
             if moves_money && (action.limit_cents.is_none() || action.amount.is_none()) {
                 let problem = format!("`{name}` moves money without limit-cents and amount");
-                self.error(FILE, name, "limit-cents", problem, "Say how much the assistant may move by itself");
+                self.error(
+                    FILE,
+                    name,
+                    "limit-cents",
+                    problem,
+                    "Say how much the assistant may move by itself",
+                );
             }
         }
     }
