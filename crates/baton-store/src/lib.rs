@@ -15,6 +15,7 @@ mod ledger;
 mod memory;
 mod prepare;
 mod seal;
+mod sqlite;
 mod store;
 mod stream;
 mod view;
@@ -25,6 +26,7 @@ pub use commit::{
 pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use seal::MasterKey;
+pub use sqlite::{SqliteOptions, SqliteStatus, SqliteStore};
 pub use store::{Done, Store, commit_blocking, load_all};
 pub use stream::Stream;
 pub use view::{

@@ -193,7 +193,8 @@ impl Store for MemoryStore {
     fn answered(&self, scope: &str, key: &str) -> Result<Option<Answered>, StoreError> {
         let mut state = self.state();
         let Some(stored) = state.response(scope, key)? else { return Ok(None) };
-        let response = stored.open(scope, key, &mut *state, &self.sealer)?;
+        let data_key = self.known_key(&mut state, stored.subject)?;
+        let response = stored.open(scope, key, &data_key, &self.sealer)?;
         Ok(Some(Answered { request_hash: stored.request_hash, response }))
     }
 

@@ -43,15 +43,10 @@ impl StoredResponse {
         &self,
         scope: &str,
         key: &str,
-        ground: &mut impl Ground,
+        data_key: &DataKey,
         sealer: &Sealer,
     ) -> Result<Vec<u8>, StoreError> {
-        let data_key = match self.subject.map(|subject| ground.key(subject)).transpose()? {
-            None => sealer.workspace_key.clone(),
-            Some(KeyState::Known(key)) => key,
-            Some(KeyState::Absent | KeyState::Shredded) => return Err(SealBroken::of("a response")),
-        };
-        let opened = sealer.open(&data_key, &sealer.response_frame(scope, key), &self.sealed);
+        let opened = sealer.open(data_key, &sealer.response_frame(scope, key), &self.sealed);
         opened.map_err(|_| SealBroken::of("a response"))
     }
 }
@@ -66,7 +61,8 @@ pub(crate) fn repeated(
     if stored.request_hash != request.request_hash {
         return Ok(Some(StoreError::KeyReused { key: request.key.clone() }));
     }
-    let response = stored.open(&request.scope, &request.key, ground, sealer)?;
+    let mut keys = Keys { sealer, known: Vec::new(), fresh: Vec::new() };
+    let response = stored.open(&request.scope, &request.key, &keys.of(stored.subject, ground)?, sealer)?;
     Ok(Some(StoreError::Repeated { response }))
 }
 

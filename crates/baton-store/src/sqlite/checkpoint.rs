@@ -1,0 +1,160 @@
+//! Moves the write-ahead log into the database beside the writer, so that a commit never pays for it.
+//!
+//! A passive checkpoint runs while there is something to move, and not at all on an idle server. Under
+//! continuous load it never catches the last page, so the log would only grow: above a soft limit the writer
+//! restarts the log from its beginning between two groups, which is cheap because nearly all of it was moved.
+//! A reader with an old snapshot can prevent that; above the hard limit the writer waits for it, a little
+//! per group, which slows commits down instead of filling the disk.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::connection;
+
+/// Pause between two passive checkpoints.
+const PAUSE: Duration = Duration::from_millis(50);
+/// Pages of the log at which the writer tries to restart it, without waiting: 32 MiB.
+const SOFT_PAGES: u64 = 8 * 1024;
+/// Pages of the log at which the writer waits for readers: 128 MiB.
+const HARD_PAGES: u64 = 32 * 1024;
+/// How long the writer waits for readers above the hard limit, per group.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// What the checkpointer and the writer tell each other.
+pub(super) struct Checkpoints {
+    state: Mutex<State>,
+    changed: Condvar,
+    /// Held during a checkpoint: SQLite allows one at a time.
+    turn: Mutex<()>,
+    /// Pages in the log when it was last looked at.
+    pages: AtomicU64,
+    failures: AtomicU64,
+}
+
+#[derive(Default)]
+struct State {
+    dirty: bool,
+    stop: bool,
+}
+
+/// How a checkpoint ended.
+struct Outcome {
+    /// A reader or writer prevented a part.
+    busy: bool,
+    /// Pages in the log.
+    pages: u64,
+    /// Of these, pages that are in the database too.
+    moved: u64,
+}
+
+fn run(connection: &Connection, mode: &str) -> rusqlite::Result<Outcome> {
+    connection.query_row(&format!("pragma wal_checkpoint({mode})"), [], |row| {
+        // -1 when there is no log.
+        let number = |index| row.get(index).map(|pages: i64| u64::try_from(pages).unwrap_or(0));
+        Ok(Outcome { busy: row.get::<_, i64>(0)? != 0, pages: number(1)?, moved: number(2)? })
+    })
+}
+
+impl Checkpoints {
+    pub(super) fn new() -> Self {
+        Self {
+            state: Mutex::new(State::default()),
+            changed: Condvar::new(),
+            turn: Mutex::new(()),
+            pages: AtomicU64::new(0),
+            failures: AtomicU64::new(0),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A group was committed: there is something to move.
+    pub(super) fn wake(&self) {
+        let mut state = self.state();
+        if !state.dirty {
+            state.dirty = true;
+            self.changed.notify_one();
+        }
+    }
+
+    pub(super) fn stop(&self) {
+        self.state().stop = true;
+        self.changed.notify_one();
+    }
+
+    /// Pages in the log when it was last looked at.
+    pub(super) fn pages(&self) -> u64 {
+        self.pages.load(Ordering::Relaxed)
+    }
+
+    /// Checkpoints that failed since the store was opened.
+    pub(super) fn failures(&self) -> u64 {
+        self.failures.load(Ordering::Relaxed)
+    }
+
+    /// The thread that runs passive checkpoints until the store is closed.
+    pub(super) fn spawn(self: &Arc<Self>, path: &Path) -> rusqlite::Result<std::thread::JoinHandle<()>> {
+        let connection = connection::checkpointer(path)?;
+        let this = Arc::clone(self);
+        let builder = std::thread::Builder::new().name("store-checkpoint".into());
+        builder.spawn(move || this.work(&connection)).map_err(|_| rusqlite::Error::InvalidQuery)
+    }
+
+    fn work(&self, connection: &Connection) {
+        loop {
+            let mut state = self.state();
+            while !state.dirty && !state.stop {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            state.dirty = false;
+            let waited = self.changed.wait_timeout_while(state, PAUSE, |state| !state.stop);
+            if waited.unwrap_or_else(PoisonError::into_inner).0.stop {
+                return;
+            }
+            let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+            match run(connection, "passive") {
+                Ok(outcome) => {
+                    self.pages.store(outcome.pages, Ordering::Relaxed);
+                    if outcome.moved < outcome.pages {
+                        // A reader's snapshot held some back: try again after the pause.
+                        self.state().dirty = true;
+                    }
+                }
+                Err(_) => drop(self.failures.fetch_add(1, Ordering::Relaxed)),
+            }
+        }
+    }
+
+    /// Called by the writer between two groups: keeps the log from growing without end.
+    pub(super) fn bound(&self, writer: &Connection) -> rusqlite::Result<()> {
+        let pages = self.pages();
+        if pages < SOFT_PAGES {
+            return Ok(());
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.busy_timeout(if pages < HARD_PAGES { Duration::ZERO } else { PATIENCE })?;
+        let outcome = run(writer, "restart");
+        writer.busy_timeout(connection::BUSY_TIMEOUT)?;
+        match outcome {
+            // The next commit starts the log anew.
+            Ok(outcome) if !outcome.busy => self.pages.store(0, Ordering::Relaxed),
+            Ok(outcome) => self.pages.store(outcome.pages, Ordering::Relaxed),
+            Err(_) => drop(self.failures.fetch_add(1, Ordering::Relaxed)),
+        }
+        Ok(())
+    }
+
+    /// Called by the writer: moves everything and cuts the log to nothing. False when a reader prevented it.
+    pub(super) fn empty(&self, writer: &Connection) -> rusqlite::Result<bool> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = run(writer, "truncate")?;
+        self.pages.store(outcome.pages, Ordering::Relaxed);
+        Ok(!outcome.busy)
+    }
+}
