@@ -11,6 +11,8 @@ export function listenToHost(react: (message: FromHost) => void) {
     hostOrigin ??= origin
     if (origin === hostOrigin) react(data)
   })
+  // To whoever has embedded us: says only that there is a chat, and asks for the first message.
+  parent.postMessage({ baton: 'ready' }, '*')
 }
 
 function tell(message: object) {

@@ -38,9 +38,9 @@ let isOpen = false
 let ready = false
 let draft: string | undefined
 
-function tell(state: 'open' | 'closed') {
+function tell(open: boolean) {
   if (!ready) return
-  frame?.contentWindow?.postMessage({ baton: state, text: draft }, origin)
+  frame!.contentWindow!.postMessage({ baton: open ? 'open' : 'closed', text: draft }, origin)
   draft = undefined
 }
 
@@ -51,32 +51,23 @@ function createFrame() {
   frame = document.createElement('iframe')
   frame.title = title
   frame.src = `${origin}/widget?${new URLSearchParams({ l: language, page, theme: theme ?? '' })}`
-  frame.onload = () => {
-    ready = true
-    tell(isOpen ? 'open' : 'closed')
-    if (isOpen) frame!.focus()
-  }
   root.append(frame)
 }
 
 function show(open: boolean) {
-  if (open) {
-    if (!isOpen) opener = document.activeElement
-    if (!frame) createFrame()
-  }
-  if (frame) frame.hidden = !open
-  button.setAttribute('aria-expanded', String(open))
-  // Focus goes back only if it was ours to give; a page may close the chat while somebody types elsewhere.
-  const hadFocus = document.activeElement === host
-  const changed = isOpen !== open
+  if (open === isOpen) return
   isOpen = open
   if (open) {
-    frame!.focus()
-    tell('open')
-  } else if (changed) {
-    tell('closed')
-    if (hadFocus) (opener instanceof HTMLElement && opener !== host && opener !== document.body ? opener : button).focus()
+    opener = document.activeElement
+    if (!frame) createFrame()
   }
+  // Focus goes back only if it was ours to give; a page may close the chat while somebody types elsewhere.
+  const hadFocus = document.activeElement === host
+  frame!.hidden = !open
+  button.setAttribute('aria-expanded', String(open))
+  tell(open)
+  if (open) frame!.focus()
+  else if (hadFocus) (opener === document.body || opener === host ? button : opener as HTMLElement).focus()
 }
 
 button.onclick = () => show(!isOpen)
@@ -85,13 +76,21 @@ button.setAttribute('aria-expanded', 'false')
 
 addEventListener('message', ({ source, origin: from, data }) => {
   if (!frame || source !== frame.contentWindow || from !== origin || !data) return
+  if (data.baton === 'ready') {
+    ready = true
+    tell(isOpen)
+  }
   if (data.baton === 'close') show(false)
   if (data.baton === 'unread') button.textContent = data.count ? `${label} (${+data.count})` : label
 })
 
 Object.assign(window, {
   Baton: {
-    open(text?: string) { draft = text; show(true) },
+    open(text?: string) {
+      draft = text
+      if (isOpen) tell(true)
+      else show(true)
+    },
     close() { show(false) },
   },
 })
