@@ -468,6 +468,50 @@ pub enum Event {
 }
 
 impl Event {
+    /// The names of all kinds.
+    pub const KINDS: [&'static str; 40] = [
+        "conversation-opened",
+        "system-message",
+        "customer-message",
+        "verdict-given",
+        "assistant-message",
+        "draft-requested",
+        "draft-held",
+        "model-failed",
+        "playbook-started",
+        "step-entered",
+        "fact-learned",
+        "playbook-ended",
+        "action-confirmed",
+        "action-requested",
+        "action-ended",
+        "action-left-to-person",
+        "human-requested",
+        "handoff-started",
+        "handoff-raised",
+        "wait-announced",
+        "ladder-climbed",
+        "promise-missed",
+        "offered",
+        "offer-ended",
+        "agent-joined",
+        "agent-message",
+        "note-added",
+        "agent-released",
+        "transferred",
+        "taken-over",
+        "return-offered",
+        "return-answered",
+        "stayed-with-assistant",
+        "assistant-stopped",
+        "helped-answered",
+        "wrapped-up",
+        "conversation-closed",
+        "conversation-reopened",
+        "resolution-changed",
+        "rated",
+    ];
+
     /// The name under which it is stored.
     #[must_use]
     pub fn kind(&self) -> &'static str {

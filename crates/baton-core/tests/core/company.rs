@@ -1,0 +1,67 @@
+//! A file with an error names file, line, field and fix.
+
+use baton_core::Company;
+
+use crate::fixtures::files;
+
+fn errors(file: &str, from: &str, to: &str) -> Vec<String> {
+    let mut files = files();
+    let text = files.get_mut(file).unwrap();
+    assert!(text.contains(from), "{from}");
+    *text = text.replacen(from, to, 1);
+    let errors = Company::parse(&files).unwrap_err();
+    errors.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_misspelt_field_is_named_with_its_line() {
+    let errors = errors("policy.toml", "target-seconds", "target-secnds");
+    assert!(errors[0].starts_with("policy.toml:9: target-secnds: unknown field"), "{errors:?}");
+}
+
+#[test]
+fn a_condition_that_is_none_is_explained() {
+    let errors =
+        errors("policy.toml", "{ signal = \"friction\", at-least = 60 }", "{ sgnal = \"friction\" }");
+    assert!(
+        errors[0].contains("policy.toml:26") && errors[0].contains("A condition is one of"),
+        "{errors:?}"
+    );
+}
+
+#[test]
+fn names_that_do_not_exist_are_found() {
+    for (file, from, to, expected) in [
+        ("policy.toml", "topic = [\"refund\"]", "topic = [\"refnd\"]", "`refnd` is not a topic"),
+        ("policy.toml", "skill = \"orders\"", "skill = \"ordes\"", "`ordes` is not a skill"),
+        ("topics.toml", "playbook = \"refund\"", "playbook = \"x\"", "`x` is not a playbook"),
+        ("playbooks/refund.toml", "run = \"orders.find\"", "run = \"o\"", "`o` is not an action"),
+        ("playbooks/refund.toml", "next = \"find\"", "next = \"fnd\"", "step `fnd` does not exist"),
+        ("articles/en/returns.md", "topic: returns", "topic: x", "`x` is not a topic"),
+    ] {
+        let errors = errors(file, from, to);
+        assert!(errors.iter().any(|error| error.contains(expected)), "{expected}: {errors:?}");
+    }
+}
+
+#[test]
+fn what_must_not_be_left_out_is_found() {
+    for (file, from, to, expected) in [
+        ("company.toml", "I am an AI system of {company}.", "I am your helper.", "does not say in `en`"),
+        ("company.toml", ", es = \"Hola.\"", "", "has no text in es"),
+        ("actions.toml", "limit-cents = 5000\n", "", "moves money without limit-cents"),
+        ("actions.toml", "reversal = \"Charge again by a person\"\n", "", "has no reversal"),
+        ("policy.toml", "verdict = \"offer-human\"", "verdict = \"must-hand-off\"", "no file can remove"),
+    ] {
+        let errors = errors(file, from, to);
+        assert!(errors.iter().any(|error| error.contains(expected)), "{expected}: {errors:?}");
+    }
+}
+
+#[test]
+fn the_version_changes_with_every_file() {
+    let before = Company::parse(&files()).unwrap().version;
+    let mut changed = files();
+    changed.get_mut("articles/en/returns.md").unwrap().push('x');
+    assert_ne!(Company::parse(&changed).unwrap().version, before);
+}

@@ -1,0 +1,13 @@
+//! The core at its boundary: orders in, events and state out.
+
+#![allow(unreachable_pub, reason = "a test binary has no outside")]
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+mod company;
+mod fixtures;
+mod handoff;
+mod holder;
+mod people;
+mod playbook;
+mod policy;
+mod samples;
