@@ -25,7 +25,7 @@
 --   20435  delivered 30 days ago, last day to return     20436  delivered 31 days ago, one day too late
 --   20437  cancelled and refunded                        20438  onwards: everyday orders
 --
--- The limit of 50 euros is not written here: it is `limit-cents` of refunds.issue in actions.toml.
+-- The facts each action gives, and their values, are listed at the top of actions.toml.
 
 CREATE TABLE customers (
   email    TEXT PRIMARY KEY,
@@ -94,7 +94,9 @@ INSERT INTO settings (name, value) VALUES
   ('extension_grace_days', 14),
   ('late_fee_cents', 500),
   ('late_fee_after_days', 14),
-  ('waiver_every_days', 365);
+  ('waiver_every_days', 365),
+  ('small_refund_cents', 5000),      -- as limit-cents of refunds.issue in actions.toml
+  ('small_extension_cents', 50000);  -- as limit-cents of payments.extend
 
 INSERT INTO customers (email, name, language) VALUES
   ('james.whitfield@mail.example', 'James Whitfield', 'en'),
