@@ -1,0 +1,138 @@
+// Every command once: its words, its keys, when it can be used, and what it does. The keyboard, the palette and the help
+// page all read this list, so they cannot disagree.
+import type { PlainKey } from '../i18n/i18n'
+import { currentRoute, go } from '../router'
+import { accept, decline, nextWaiting, setPresence, step, takeOver, undoLast } from '../store/actions'
+import { isLead } from '../store/select'
+import { store } from '../store/store'
+import { focusOn, openDialog, ui } from '../store/ui'
+import { preferences } from '../store/preferences'
+import type { Verb } from '../wire/types'
+import { isField } from './match'
+
+export type Group = 'conversation' | 'list' | 'goto' | 'assistant' | 'people' | 'view'
+
+export interface CommandSpec {
+  id: string
+  label: PlainKey
+  group: Group
+  keys?: string
+  /** Works while a field has the keyboard. Only for combinations with Ctrl or Cmd. */
+  inFields?: boolean
+  /** Fires again while the key is held. */
+  repeats?: boolean
+  /** Left out of the palette: movement that only makes sense as a key. */
+  keyOnly?: boolean
+  when?: () => boolean
+  run: () => void
+}
+
+export function currentConversation(): string | null {
+  const route = currentRoute()
+  return 'conversation' in route ? route.conversation : null
+}
+
+export function mayNow(verb: Verb): boolean {
+  const conversation = currentConversation()
+  return conversation !== null && (store.get().threads.get(conversation)?.may.includes(verb) ?? false)
+}
+
+const onConversation = (verb: Verb, act: (conversation: string) => void) => ({
+  when: () => mayNow(verb),
+  run: () => {
+    const conversation = currentConversation()
+    if (conversation) act(conversation)
+  },
+})
+
+const inInbox = () => currentRoute().screen === 'inbox'
+const lead = () => isLead(store.get())
+
+function write(composerMode: 'reply' | 'note'): void {
+  ui.set({ composerMode })
+  focusOn('composer')
+}
+
+export function openWrapUp(conversation: string): void {
+  ui.set({ wrapUp: { conversation, filled: null } })
+  focusOn('wrap-up')
+}
+
+export function toggleDetails(): void {
+  const route = currentRoute()
+  if (route.screen === 'inbox' && route.conversation && matchMedia('(max-width: 768px)').matches) go({ ...route, details: !route.details })
+  else ui.set(({ sideToggled }) => ({ sideToggled: !sideToggled }))
+}
+
+function back(): void {
+  const route = currentRoute()
+  if (ui.get().wrapUp) {
+    ui.set({ wrapUp: null })
+    focusOn('thread')
+  } else if (ui.get().searching) {
+    ui.set(({ filter }) => ({ searching: false, filter: { ...filter, needle: '' } }))
+    focusOn('list')
+  } else if (route.screen === 'wall' && route.conversation) {
+    go({ screen: 'wall', conversation: null })
+    focusOn('main')
+  } else if (route.screen === 'inbox' && route.details) {
+    go({ ...route, details: false })
+    focusOn('thread')
+  } else if (route.screen === 'inbox' && route.conversation && matchMedia('(max-width: 768px)').matches) {
+    go({ ...route, conversation: null })
+    focusOn('list')
+  } else focusOn('list', 'main')
+}
+
+function search(): void {
+  if (!inInbox()) go({ screen: 'inbox', conversation: null, details: false })
+  ui.set({ searching: true })
+  focusOn('search')
+}
+
+export const commands: readonly CommandSpec[] = [
+  { id: 'reply', label: 'command.reply', group: 'conversation', keys: 'r', ...onConversation('reply', () => write('reply')) },
+  { id: 'note', label: 'command.note', group: 'conversation', keys: 'n', ...onConversation('note', () => write('note')) },
+  { id: 'accept', label: 'command.accept', group: 'conversation', keys: 'a', ...onConversation('accept', (id) => void accept(id)) },
+  { id: 'decline', label: 'command.decline', group: 'conversation', keys: 'd', ...onConversation('decline', (id) => void decline(id)) },
+  { id: 'transfer', label: 'command.transfer', group: 'conversation', keys: 't', ...onConversation('transfer', () => openDialog('transfer')) },
+  { id: 'return', label: 'command.return', group: 'conversation', keys: 'b', ...onConversation('return', () => openDialog('return')) },
+  { id: 'wrap_up', label: 'command.wrap_up', group: 'conversation', keys: 'e', ...onConversation('wrap_up', openWrapUp) },
+  { id: 'take_over', label: 'command.take_over', group: 'conversation', keys: 'o', ...onConversation('take_over', (id) => void takeOver(id)) },
+  { id: 'brief', label: 'command.brief', group: 'conversation', keys: 'p', when: () => Boolean(store.get().threads.get(currentConversation() ?? '')?.brief), run: () => focusOn('brief') },
+
+  { id: 'next', label: 'command.next', group: 'list', keys: 'j', repeats: true, keyOnly: true, when: inInbox, run: () => step(1) },
+  { id: 'previous', label: 'command.previous', group: 'list', keys: 'k', repeats: true, keyOnly: true, when: inInbox, run: () => step(-1) },
+  { id: 'next_waiting', label: 'command.next_waiting', group: 'list', keys: 'shift+j', when: inInbox, run: nextWaiting },
+  { id: 'search', label: 'command.search', group: 'list', keys: '/', run: search },
+
+  { id: 'go_inbox', label: 'nav.inbox', group: 'goto', keys: 'g i', run: () => go({ screen: 'inbox', conversation: null, details: false }) },
+  { id: 'go_wall', label: 'nav.wall', group: 'goto', keys: 'g l', when: lead, run: () => go({ screen: 'wall', conversation: null }) },
+  { id: 'go_closed', label: 'nav.closed', group: 'goto', keys: 'g c', run: () => go({ screen: 'closed', conversation: null }) },
+  { id: 'go_settings', label: 'nav.settings', group: 'goto', keys: 'g s', run: () => go({ screen: 'settings' }) },
+
+  { id: 'stop', label: 'command.stop', group: 'assistant', keys: 'mod+shift+.', inFields: true, when: lead, run: () => openDialog('stop') },
+
+  { id: 'available', label: 'presence.go_available', group: 'people', when: () => store.get().me?.presence !== 'available', run: () => void setPresence('available') },
+  { id: 'busy', label: 'presence.go_busy', group: 'people', when: () => store.get().me?.presence !== 'busy', run: () => void setPresence('busy') },
+  { id: 'away', label: 'presence.go_away', group: 'people', when: () => store.get().me?.presence !== 'away', run: () => void setPresence('away') },
+
+  { id: 'palette', label: 'command.palette', group: 'view', keys: 'mod+k', inFields: true, keyOnly: true, run: () => openDialog('palette') },
+  { id: 'keys', label: 'command.keys', group: 'view', keys: '?', run: () => openDialog('keys') },
+  { id: 'nav', label: 'command.nav', group: 'view', keys: '[', run: () => ui.set(({ navNarrow }) => ({ navNarrow: !navNarrow })) },
+  { id: 'side', label: 'command.side', group: 'view', keys: ']', when: () => currentConversation() !== null, run: toggleDetails },
+  { id: 'theme', label: 'command.theme', group: 'view', run: () => preferences.set({ theme: document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark' }) },
+  { id: 'back', label: 'command.back', group: 'view', keys: 'escape', keyOnly: true, run: back },
+  { id: 'undo', label: 'action.undo', group: 'view', keys: 'mod+z', keyOnly: true, when: () => store.get().closing.length > 0 && !isField(document.activeElement), run: undoLast },
+]
+
+/** Keys that the composer handles itself; listed for the help page only. */
+export const composerKeys: readonly { label: PlainKey; keys: string }[] = [
+  { label: 'keys.send', keys: 'mod+enter' },
+  { label: 'keys.send_wrap_up', keys: 'mod+shift+enter' },
+  { label: 'keys.saved_replies', keys: 'mod+/' },
+  { label: 'keys.leave', keys: 'escape' },
+]
+
+export const keysOf = (id: string): string | undefined => commands.find((command) => command.id === id)?.keys
+export const usable = (command: CommandSpec): boolean => command.when?.() ?? true

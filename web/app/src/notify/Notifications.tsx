@@ -1,0 +1,80 @@
+// Title, icon, sound, and one polite line for screen readers, at most every five seconds.
+import { useEffect, useRef, useState } from 'react'
+import { useT } from '../i18n/i18n'
+import { useRoute } from '../router'
+import { isLead, useCounts } from '../store/select'
+import { store, useStore } from '../store/store'
+import { duration } from '../time/format'
+import { newsBetween } from './news'
+import { competeForSound, ring } from './sound'
+
+const SPEAK_EVERY_MS = 5_000
+
+function useTitle(): void {
+  const t = useT()
+  const route = useRoute()
+  const { offered, mineNew } = useCounts()
+  const link = useStore((state) => state.link)
+  const count = offered + mineNew
+  useEffect(() => {
+    const page = t(`nav.${route.screen === 'setup' ? 'inbox' : route.screen}`)
+    document.title = `${count > 0 ? `(${count}) ` : ''}${page} · Baton`
+    const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]')
+    if (icon) icon.href = count > 0 ? '/assets/icon-dot-1.svg' : '/assets/icon-1.svg'
+  }, [t, route.screen, count, link])
+}
+
+function useSounds(): void {
+  useEffect(() => {
+    competeForSound()
+    let before = store.get()
+    return store.subscribe(() => {
+      const after = store.get()
+      const news = newsBetween(before, after, isLead(after))
+      before = after
+      const reading = (id: string) => document.hasFocus() && after.watched === id
+      if (news.waiting.length) ring('waiting')
+      else if (news.message.some((row) => !reading(row.conversation))) ring('message')
+      else if (news.risk.length) ring('risk')
+    })
+  }, [])
+}
+
+function useSpokenLine(): string {
+  const t = useT()
+  const { offered, waiting, mineNew } = useCounts()
+  const longest = useStore((state) => state.desk?.longest_wait_since ?? null)
+  const [line, setLine] = useState('')
+  const spokenAt = useRef(0)
+  const first = useRef(true)
+  useEffect(() => {
+    if (first.current) {
+      first.current = false
+      return
+    }
+    const wait = Math.max(0, spokenAt.current + SPEAK_EVERY_MS - Date.now())
+    const timer = setTimeout(() => {
+      spokenAt.current = Date.now()
+      const parts = [
+        offered > 0 ? t('news.offered', { count: offered }) : '',
+        mineNew > 0 ? t('news.mine', { count: mineNew }) : '',
+        waiting > 0 ? t('news.waiting', { count: waiting, longest: longest ? duration(Date.now() - longest) : '0s' }) : '',
+      ]
+      setLine(parts.filter(Boolean).join(' '))
+    }, wait)
+    return () => clearTimeout(timer)
+    // The longest wait changes with the counts; by itself it is no news.
+  }, [offered, waiting, mineNew])
+  return line
+}
+
+export function Notifications() {
+  useTitle()
+  useSounds()
+  const line = useSpokenLine()
+  return (
+    <p aria-live="polite" className="sr-only">
+      {line}
+    </p>
+  )
+}

@@ -1,0 +1,61 @@
+// Addresses of the workspace. Every screen and every open conversation has one, so Back, reload and links work.
+import { useSyncExternalStore } from 'react'
+
+export type Route =
+  | { screen: 'inbox'; conversation: string | null; details: boolean }
+  | { screen: 'wall'; conversation: string | null }
+  | { screen: 'closed'; conversation: string | null }
+  | { screen: 'settings' }
+  | { screen: 'setup' }
+
+export function parsePath(path: string): Route {
+  const [screen, conversation, more] = path.split('/').filter(Boolean).map(decodeURIComponent)
+  switch (screen) {
+    case 'wall':
+    case 'closed':
+      return { screen, conversation: conversation ?? null }
+    case 'settings':
+    case 'setup':
+      return { screen }
+    default:
+      return { screen: 'inbox', conversation: (screen === 'inbox' && conversation) || null, details: more === 'details' }
+  }
+}
+
+export function pathOf(route: Route): string {
+  const parts: string[] = [route.screen]
+  if ('conversation' in route && route.conversation) parts.push(encodeURIComponent(route.conversation))
+  if (route.screen === 'inbox' && route.conversation && route.details) parts.push('details')
+  return `/${parts.join('/')}`
+}
+
+const listeners = new Set<() => void>()
+let route = typeof location === 'undefined' ? parsePath('/') : parsePath(location.pathname)
+
+function changed(): void {
+  route = parsePath(location.pathname)
+  for (const listener of [...listeners]) listener()
+}
+
+if (typeof window !== 'undefined') addEventListener('popstate', changed)
+
+export function currentRoute(): Route {
+  return route
+}
+
+export function onRoute(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Goes to an address. `replace` for moves along a list, which should not fill the history. */
+export function go(to: Route, options: { replace?: boolean } = {}): void {
+  const path = pathOf(to)
+  if (path === location.pathname && !location.hash) return
+  history[options.replace ? 'replaceState' : 'pushState'](null, '', path)
+  changed()
+}
+
+export function useRoute(): Route {
+  return useSyncExternalStore(onRoute, currentRoute)
+}

@@ -1,0 +1,64 @@
+// What is open on screen: one dialog at most, the wrap-up panel, the side panel, the list's filter.
+import { createStore, useFrom } from './store'
+import { everything, type Filter } from './sections'
+import type { WrapUp } from '../wire/types'
+
+export type DialogId = 'transfer' | 'return' | 'stop' | 'keys' | 'palette'
+export type ComposerMode = 'reply' | 'note'
+
+export interface Ui {
+  dialog: DialogId | null
+  /** The conversation whose wrap-up panel is open, with what was filled in before an undo. */
+  wrapUp: { conversation: string; filled: WrapUp | null } | null
+  /** The side panel is not as it is by default (beside a wide thread, hidden on a narrow one). */
+  sideToggled: boolean
+  navNarrow: boolean
+  filter: Filter
+  searching: boolean
+  composerMode: ComposerMode
+}
+
+export const ui = createStore<Ui>({
+  dialog: null,
+  wrapUp: null,
+  sideToggled: false,
+  navNarrow: false,
+  filter: everything,
+  searching: false,
+  composerMode: 'reply',
+})
+
+export function useUi<Part>(select: (value: Ui) => Part): Part {
+  return useFrom(ui, select)
+}
+
+export function openDialog(dialog: DialogId): void {
+  ui.set({ dialog })
+}
+
+export function closeDialog(): void {
+  ui.set({ dialog: null })
+}
+
+/** Named places that can take the keyboard. Components register; commands ask. */
+export type FocusPlace = 'composer' | 'list' | 'thread' | 'search' | 'brief' | 'wrap-up' | 'main'
+const places = new Map<FocusPlace, () => void>()
+
+export function registerFocus(place: FocusPlace, focus: () => void): () => void {
+  places.set(place, focus)
+  return () => {
+    if (places.get(place) === focus) places.delete(place)
+  }
+}
+
+/** Moves the keyboard after the next render, when what was asked for exists. The first place that exists takes it. */
+export function focusOn(...wanted: FocusPlace[]): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      for (const place of [...wanted, 'main' as const]) {
+        const focus = places.get(place)
+        if (focus) return focus()
+      }
+    }),
+  )
+}

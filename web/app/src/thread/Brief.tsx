@@ -1,0 +1,137 @@
+import { ChevronDown, Quote } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useT } from '../i18n/i18n'
+import { Avatar } from '../parts/Avatar'
+import { Chip } from '../parts/Chip'
+import { useStore } from '../store/store'
+import { registerFocus } from '../store/ui'
+import { age, clock, duration } from '../time/format'
+import { useMinute, useNow } from '../time/now'
+import type { Brief as BriefData, Item } from '../wire/types'
+import { Part } from './BriefPart'
+
+/** Whether I have answered since it was asked for: then the brief has done its work and becomes one line. */
+function answered(items: readonly Item[], brief: BriefData, myName: string | undefined): boolean {
+  return items.some((item) => item.kind === 'message' && item.author.kind === 'agent' && item.author.name === myName && item.at >= brief.requested_at)
+}
+
+function DueTime({ due }: { due: number }) {
+  const t = useT()
+  const now = useNow()
+  const late = now > due
+  return (
+    <span className={`num ${late ? 'font-semibold text-danger' : 'text-text3'}`}>
+      {late ? t('brief.due_past', { late: duration(now - due) }) : t('brief.due_left', { left: duration(due - now) })}
+    </span>
+  )
+}
+
+/** Why you have this customer, what they want, what was tried, what to do next. Pinned above the messages. */
+export function Brief({ conversation, brief, items }: { conversation: string; brief: BriefData; items: readonly Item[] }) {
+  const t = useT()
+  const now = useMinute()
+  const myName = useStore((state) => state.me?.name)
+  const replied = answered(items, brief, myName)
+  const [opened, setOpened] = useState<boolean | null>(null)
+  const open = opened ?? !replied
+  const button = useRef<HTMLButtonElement>(null)
+
+  useEffect(
+    () =>
+      registerFocus('brief', () => {
+        setOpened(true)
+        button.current?.focus()
+      }),
+    [],
+  )
+
+  const waiting = useStore((state) => state.rows.get(conversation)?.holder.kind === 'queue')
+  return (
+    <section aria-labelledby="brief-title" className="mx-4 mt-3 flex max-h-[46%] shrink-0 flex-col rounded-xl border border-line bg-surface shadow-[0_1px_2px_#0000000a] max-md:mx-2 max-md:mt-2">
+      <h2 id="brief-title" className="shrink-0">
+        <button
+          ref={button}
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpened(!open)}
+          className="flex min-h-10 w-full cursor-default items-center gap-2 rounded-xl px-4 text-start text-sm max-md:min-h-11"
+        >
+          <Avatar name="" ai size={20} />
+          <span className="shrink-0 font-semibold">{t('brief.title')}</span>
+          {open ? (
+            <span className="num truncate text-text3">{t('brief.from', { age: age(now - brief.requested_at, t('time.now')) })}</span>
+          ) : (
+            <span className="truncate text-text2">{brief.wants || brief.reason}</span>
+          )}
+          <span className="ms-auto flex shrink-0 items-center gap-2 text-xs font-normal">
+            {waiting && !replied && <DueTime due={brief.due_at} />}
+            <ChevronDown size={15} strokeWidth={1.5} aria-hidden="true" className={`text-text3 ${open ? 'rotate-180' : ''}`} />
+          </span>
+        </button>
+      </h2>
+      {open && (
+        <div tabIndex={0} role="region" aria-label={t('brief.content')} className="scroll-thin min-h-0 overflow-y-auto rounded-b-xl px-4 pb-4">
+          {brief.corrected && (
+            <p className="mb-3 rounded-md bg-warn-soft px-3 py-2 text-warn">
+              <span className="font-semibold">{t('brief.corrected')}</span> {brief.corrected}
+            </p>
+          )}
+          <dl className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 gap-y-2.5 max-md:grid-cols-1 max-md:gap-y-1">
+            <Part label={t('brief.why')}>
+              {brief.chips.length > 0 && (
+                <span className="mb-1 flex flex-wrap gap-1.5">
+                  {brief.chips.map((chip) => (
+                    <Chip key={chip} tone="accent">
+                      <span className="truncate">{chip}</span>
+                    </Chip>
+                  ))}
+                </span>
+              )}
+              <span className="text-text2">
+                {brief.reason} <span className="text-text3">{t('brief.rule', { rule: brief.rule })}</span>
+              </span>
+            </Part>
+            {brief.wants && (
+              <Part label={t('brief.wants')} strong>
+                {brief.wants}
+              </Part>
+            )}
+            {brief.mood_quote && (
+              <Part label={t('brief.mood')}>
+                <span className="flex gap-1.5 text-text2">
+                  <Quote size={13} strokeWidth={1.5} aria-hidden="true" className="mt-0.5 shrink-0 text-text3" />
+                  <q className="[quotes:none]" dir="auto">
+                    {brief.mood_quote}
+                  </q>
+                </span>
+              </Part>
+            )}
+            {brief.tried.length > 0 && <Part label={t('brief.tried')} list={brief.tried} />}
+            {brief.verified.length > 0 && (
+              <Part label={t('brief.verified')}>
+                <ul className="space-y-0.5">
+                  {brief.verified.map((fact) => (
+                    <li key={fact.label + fact.value}>
+                      <span className="text-text2">{fact.label}:</span> {fact.value} <span className="text-xs text-text3">{fact.source}</span>
+                    </li>
+                  ))}
+                </ul>
+              </Part>
+            )}
+            {brief.promises.length > 0 && <Part label={t('brief.promises')} list={brief.promises} />}
+            {brief.next_step && (
+              <Part label={t('brief.next')} strong>
+                {brief.next_step}
+              </Part>
+            )}
+            <Part label={t('brief.asked')}>
+              <span className="num text-text2">
+                {clock(brief.requested_at, t.language)}, {t('brief.answer_by', { at: clock(brief.due_at, t.language) })}
+              </span>
+            </Part>
+          </dl>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,178 @@
+import { MessageSquareText } from 'lucide-react'
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import { useT } from '../i18n/i18n'
+import { openWrapUp } from '../keys/commands'
+import { Button } from '../parts/Button'
+import { tellTyping } from '../store/live'
+import { sendMessage } from '../store/outgoing'
+import { useStore } from '../store/store'
+import { focusOn, registerFocus, ui, useUi, type ComposerMode } from '../store/ui'
+import { fill, firstGap, matching, slashWord, textIn, variablesFor } from '../text/saved-replies'
+import type { SavedReply, Thread } from '../wire/types'
+import { SavedReplies } from './SavedReplies'
+import { useDraft } from './useDraft'
+
+const modes: readonly ComposerMode[] = ['reply', 'note']
+
+/** Where an answer is written. The whole box turns to the colour of notes when only the team will read it. */
+export function Composer({ thread }: { thread: Thread }) {
+  const t = useT()
+  const conversation = thread.row.conversation
+  const wanted = useUi((value) => value.composerMode)
+  const available = modes.filter((mode) => thread.may.includes(mode))
+  const mode = available.includes(wanted) ? wanted : (available[0] ?? 'note')
+  const [text, setText] = useDraft(conversation, mode)
+  const me = useStore((state) => state.me)
+  const replies = useStore((state) => state.savedReplies)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [caret, setCaret] = useState(0)
+  const [dismissed, setDismissed] = useState(false)
+  const [active, setActive] = useState(0)
+  const listId = useId()
+
+  const slash = mode === 'reply' && !dismissed ? slashWord(text, caret) : null
+  const found = useMemo(() => (slash ? matching(replies, slash.word) : []), [replies, slash?.word])
+  const picking = slash !== null && found.length > 0
+  const variables = variablesFor(thread.customer.name, me?.name ?? '')
+  const preview = (reply: SavedReply) => fill(textIn(reply, thread.row.language), variables)
+
+  useEffect(() => registerFocus('composer', () => area.current?.focus()), [])
+  useEffect(() => setActive(0), [slash?.word])
+
+  const select = (start: number, end = start) =>
+    requestAnimationFrame(() => {
+      area.current?.focus()
+      area.current?.setSelectionRange(start, end)
+      setCaret(end)
+    })
+
+  const insert = (reply: SavedReply) => {
+    if (!slash) return
+    const filled = preview(reply)
+    const gap = firstGap(filled)
+    setText(text.slice(0, slash.start) + filled + text.slice(caret))
+    if (gap) select(slash.start + gap.start, slash.start + gap.end)
+    else select(slash.start + filled.length)
+  }
+
+  const openReplies = () => {
+    const at = area.current?.selectionStart ?? text.length
+    const before = text.slice(0, at)
+    const add = before === '' || /\s$/.test(before) ? '/' : ' /'
+    setDismissed(false)
+    setText(before + add + text.slice(at))
+    select(at + add.length)
+  }
+
+  const send = (andWrapUp: boolean) => {
+    const words = text.trim()
+    if (!words) return
+    setText('')
+    void sendMessage(conversation, mode, words)
+    if (andWrapUp && mode === 'reply' && thread.may.includes('wrap_up')) openWrapUp(conversation)
+    else focusOn('composer')
+  }
+
+  const onPickerKey = (event: KeyboardEvent): boolean => {
+    if (!picking) return false
+    if (event.key === 'ArrowDown') setActive((active + 1) % found.length)
+    else if (event.key === 'ArrowUp') setActive((active + found.length - 1) % found.length)
+    else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab') {
+      const reply = found[active]
+      if (reply) insert(reply)
+    } else if (event.key === 'Escape') setDismissed(true)
+    else return false
+    return true
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    const mod = event.ctrlKey || event.metaKey
+    if (onPickerKey(event)) event.preventDefault()
+    else if (event.key === 'Enter' && mod) {
+      event.preventDefault()
+      send(event.shiftKey)
+    } else if (event.key === '/' && mod) {
+      event.preventDefault()
+      openReplies()
+    } else if (event.key === 'Escape') {
+      event.preventDefault()
+      focusOn('thread')
+    }
+  }
+
+  const note = mode === 'note'
+  return (
+    <div className="relative shrink-0 px-4 pb-4 max-md:px-2 max-md:pb-2">
+      {picking && <SavedReplies id={listId} replies={found} active={active} preview={preview} onPick={insert} onHover={setActive} />}
+      <div className={`rounded-xl border focus-within:border-accent ${note ? 'border-warn bg-note' : 'border-line-strong bg-surface'}`}>
+        {available.length > 1 && (
+          <ToggleButtonGroup
+            aria-label={t('composer.kind')}
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[mode]}
+            onSelectionChange={(keys) => {
+              const next = [...keys][0] as ComposerMode | undefined
+              if (next) ui.set({ composerMode: next })
+              focusOn('composer')
+            }}
+            className="flex gap-0.5 px-2 pt-2"
+          >
+            {available.map((one) => (
+              <ToggleButton
+                key={one}
+                id={one}
+                className={`h-7 cursor-default rounded-md px-2.5 text-xs font-medium text-text2 outline-none hover:bg-hover data-focus-visible:outline-2 data-focus-visible:outline-accent data-selected:text-text max-md:h-9 ${note ? 'data-selected:bg-warn-soft' : 'data-selected:bg-selected'}`}
+              >
+                {t(`composer.${one}`)}
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+        )}
+        <textarea
+          ref={area}
+          value={text}
+          rows={2}
+          dir="auto"
+          spellCheck
+          lang={note ? undefined : thread.row.language}
+          aria-label={note ? t('composer.note') : t('composer.reply_to', { name: thread.customer.name })}
+          aria-autocomplete={note ? undefined : 'list'}
+          aria-controls={picking ? listId : undefined}
+          aria-activedescendant={picking ? `${listId}-${active}` : undefined}
+          placeholder={t(note ? 'composer.note_hint' : 'composer.reply_hint')}
+          onChange={(event) => {
+            setText(event.target.value)
+            setCaret(event.target.selectionStart)
+            setDismissed(false)
+            if (event.target.value && !note) tellTyping(conversation)
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          onKeyDown={onKeyDown}
+          className="scroll-thin field-sizing-content block max-h-[36dvh] min-h-16 w-full resize-none bg-transparent px-3 py-2 text-base outline-none max-md:min-h-11 max-md:focus:min-h-20"
+        />
+        <div className="flex items-center gap-1.5 px-2 pb-2">
+          {!note && replies.length > 0 && (
+            <Button tone="ghost" small onPress={openReplies} tip={t('keys.saved_replies')} keys="mod+/" aria-label={t('composer.saved')} className="max-md:h-11">
+              <MessageSquareText size={15} strokeWidth={1.5} aria-hidden="true" />
+              <span className="max-md:sr-only">{t('composer.saved')}</span>
+              <kbd aria-hidden="true">/</kbd>
+            </Button>
+          )}
+          {note && <span className="px-1.5 text-xs text-warn">{t('composer.note_private')}</span>}
+          <span className="ms-auto" />
+          {!note && thread.may.includes('wrap_up') && (
+            <Button tone="ghost" keys="mod+shift+enter" tip={t('tip.send_wrap_up')} isDisabled={!text.trim()} onPress={() => send(true)} className="max-lg:hidden data-disabled:!bg-transparent">
+              {t('composer.send_wrap_up')}
+            </Button>
+          )}
+          <Button tone="primary" keys="mod+enter" showKeys isDisabled={!text.trim()} onPress={() => send(false)}>
+            {t(note ? 'composer.add_note' : 'composer.send')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  )
+}
