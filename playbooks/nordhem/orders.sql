@@ -12,7 +12,7 @@
 --   20409  delivered, can be returned                    20410  pay later, 20 days late, first fee (may be waived)
 --   20411  return opened, parcel on its way to us        20412  pay later, shipped, due in 26 days
 --   20413  delivered, EUR 39.00: damage, under the limit 20414  pay later, extended once already
---   20415  return arrived, refund not sent yet           20416  shipped, should have arrived 3 days ago
+--   20415  return arrived, refund not sent yet           20416  delayed: should have arrived 3 days ago
 --   20417  delivered 45 days ago, too late to return     20418  returned and refunded 4 days ago
 --   20419  invoice disputed and paused                   20420  paid, for a copy of the invoice
 --   20421  "delivered" yesterday, customer has nothing   20422  pay later, paid 2 days ago after a reminder
