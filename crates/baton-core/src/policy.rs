@@ -2,7 +2,7 @@
 //!
 //! First the built-in rules, which no configuration can remove: an explicit request, a sensitive matter, a stopped
 //! assistant, a topic the assistant may not answer, three turns without progress. Then the company's rules. All rules
-//! that hold are collected; the strongest verdict wins, built-in before configured, then file order. Last, when no
+//! that hold are collected; the strongest verdict wins, then the most urgent, built-in before configured, then file order. Last, when no
 //! rule holds, what is understood decides between answering and asking.
 //!
 //! A pure function of the company's files, the state, the message and the time. It never sees a model.
@@ -132,8 +132,8 @@ pub fn judge(
 
     let mut held = built_in::rules(&case, &expected);
     held.extend(condition::rules(&case));
-    // The sort is stable: among equal verdicts the built-in rules and then the file's order decide.
-    held.sort_by_key(|rule| std::cmp::Reverse(rule.verdict));
+    // The sort is stable: among equals the built-in rules and then the file's order decide.
+    held.sort_by_key(|rule| std::cmp::Reverse((rule.verdict, rule.priority)));
     let skill_of_topic = topic
         .as_ref()
         .and_then(|name| env.company.topic(name))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::Localized;
+use crate::language::{Language, Localized};
 use crate::time::{DAY, MINUTE, Timestamp};
 
 /// Who the company is and how it speaks.
@@ -62,6 +62,27 @@ impl Hours {
         (0..8)
             .map(|days| Timestamp::from_millis(midnight + days * DAY + i64::from(self.opens_minute) * MINUTE))
             .find(|opens| *opens >= now && self.is_open(*opens))
+    }
+
+    /// When people are in next, for a customer to read: `Wednesday 08:00`. Empty when they never are.
+    #[must_use]
+    pub fn opens_text(&self, now: Timestamp, language: Language) -> String {
+        let Some(opens) = self.next_open(now) else { return String::new() };
+        let (day, minute) = self.local(opens);
+        let names = match language {
+            Language::De => ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+            Language::Es => ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+            Language::En
+            | Language::Fr
+            | Language::It
+            | Language::Pt
+            | Language::Nl
+            | Language::Pl
+            | Language::Sv
+            | Language::Tr => ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        };
+        let name = names[usize::from(day.clamp(1, 7)) - 1];
+        format!("{name} {:02}:{:02}", minute / 60, minute % 60)
     }
 
     /// The local weekday (Monday is 1) and minute of the day.

@@ -88,10 +88,7 @@ impl Turn<'_, '_> {
 
     fn greet(&mut self) {
         let profile = &self.env.company.profile;
-        let text = fill(
-            profile.words.greeting.get(self.state.language),
-            &[("company", &profile.name), ("name", &profile.assistant_name)],
-        );
+        let text = self.words(&profile.words.greeting, &[]);
         let choices = if self.state.customer_turns <= 1 {
             profile.starters.iter().map(|text| text.get(self.state.language).to_owned()).collect()
         } else {

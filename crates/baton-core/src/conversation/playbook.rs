@@ -296,7 +296,7 @@ impl Turn<'_, '_> {
     fn with_facts(&self, text: &str) -> String {
         let values: Vec<(&str, &str)> =
             self.state.facts.iter().map(|(name, fact)| (name.as_str(), fact.value.as_str())).collect();
-        fill(text, &values)
+        blank(&fill(text, &values))
     }
 }
 
@@ -305,13 +305,36 @@ fn asked_name(fact: &FactName) -> FactName {
     format!("asked_again_{fact}").into()
 }
 
+/// Takes out placeholders that nothing filled.
+fn blank(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        kept.push_str(before);
+        match after.split_once('}') {
+            Some((_, tail)) => rest = tail,
+            None => rest = after,
+        }
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Whether a text contains words as words, not as parts of longer ones.
+fn contains_words(text: &str, words: &str) -> bool {
+    let is_letter = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    text.match_indices(words).any(|(at, found)| {
+        !is_letter(text[..at].chars().next_back()) && !is_letter(text[at + found.len()..].chars().next())
+    })
+}
+
 /// The option whose words the message contains; several words of one option are separated by `|`.
 fn choose(ask: &Ask, text: &str, perception: &Perception) -> Option<String> {
     let said = text.to_lowercase();
     let by_words = ask.options.iter().find(|(_, words)| {
         words.0.values().flat_map(|list| list.split('|')).any(|word| {
             let word = word.trim().to_lowercase();
-            !word.is_empty() && said.contains(&word)
+            !word.is_empty() && contains_words(&said, &word)
         })
     });
     if let Some((value, _)) = by_words {

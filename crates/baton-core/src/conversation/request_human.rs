@@ -81,7 +81,8 @@ impl Turn<'_, '_> {
             self.notice(Notice::HandedOver, &words.handed_over, &[("reason", &text)]);
         }
         if !self.env.company.profile.hours.is_open(self.now()) && !self.env.desk.anyone_in() {
-            self.notice(Notice::NobodyIn, &words.nobody_in, &[]);
+            let opens = self.env.company.profile.hours.opens_text(self.now(), self.state.language);
+            self.notice(Notice::NobodyIn, &words.nobody_in, &[("opens", &opens)]);
         }
     }
 

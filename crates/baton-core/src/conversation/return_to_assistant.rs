@@ -1,6 +1,6 @@
 //! Back to the assistant: only with the customer's consent (I2).
 
-use super::turn::{Turn, fill};
+use super::turn::Turn;
 use super::{Holder, Rejection};
 use crate::event::{Event, Notice, Purpose};
 use crate::id::{AgentId, ClientKey};
@@ -25,10 +25,7 @@ impl Turn<'_, '_> {
             return Err(Rejection::NotEligible("the assistant is stopped: start it first, or wrap up"));
         }
         let words = &self.env.company.profile.words;
-        let text = fill(
-            words.return_offer.get(self.state.language),
-            &[("name", &self.env.company.profile.assistant_name)],
-        );
+        let text = self.words(&words.return_offer, &[]);
         self.push(Event::ReturnOffered { agent, mandate, text });
         Ok(())
     }

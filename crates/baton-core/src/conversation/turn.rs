@@ -183,7 +183,7 @@ impl<'t, 'i> Turn<'t, 'i> {
     /// Says a notice with placeholders filled.
     pub(super) fn notice(&mut self, notice: Notice, text: &Localized, values: &[(&str, &str)]) {
         let language = self.state.language;
-        let text = fill(text.get(language), values);
+        let text = self.words(text, values);
         if text.is_empty() {
             return;
         }
@@ -212,8 +212,15 @@ impl<'t, 'i> Turn<'t, 'i> {
         }
     }
 
+    /// A text of the company in the language of the conversation, with its own and the given placeholders filled.
+    pub(super) fn words(&self, text: &Localized, values: &[(&str, &str)]) -> String {
+        let profile = &self.env.company.profile;
+        let text = fill(text.get(self.state.language), values);
+        fill(&text, &[("company", &profile.name), ("name", &profile.assistant_name)])
+    }
+
     pub(super) fn say_words(&mut self, purpose: Purpose, words: &Localized, expects: super::Expects) {
-        let text = words.get(self.state.language).to_owned();
+        let text = self.words(words, &[]);
         self.say(purpose, text, Extra { expects, ..Extra::default() });
     }
 
