@@ -58,17 +58,24 @@ pub struct SqliteOptions {
     pub workspace: String,
     /// Commits that may wait for the writer; the next one is refused with [`StoreError::Busy`].
     pub queue: usize,
+    /// Pages of 4 KiB of the write-ahead log at which it is restarted. At four times as many, commits wait for
+    /// readers that are in the way.
+    pub log_pages: u64,
 }
 
 impl SqliteOptions {
     /// Commits that may wait, unless said otherwise.
     pub const DEFAULT_QUEUE: usize = 8_192;
 
+    /// Pages of the write-ahead log, unless said otherwise: restarted at 32 MiB, commits wait at 128 MiB.
+    pub const DEFAULT_LOG_PAGES: u64 = 8_192;
+
     /// A database with the default workspace and queue.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, master: MasterKey) -> Self {
         let workspace = crate::DEFAULT_WORKSPACE.to_owned();
-        Self { path: path.into(), master, workspace, queue: Self::DEFAULT_QUEUE }
+        let (queue, log_pages) = (Self::DEFAULT_QUEUE, Self::DEFAULT_LOG_PAGES);
+        Self { path: path.into(), master, workspace, queue, log_pages }
     }
 }
 
@@ -112,14 +119,14 @@ impl SqliteStore {
     }
 
     fn open_locked(options: SqliteOptions, lock: File) -> Result<Self, Failure> {
-        let SqliteOptions { path, master, workspace, queue } = options;
+        let SqliteOptions { path, master, workspace, queue, log_pages } = options;
         let mut connection = connection::writer(&path)?;
         migrate::migrate(&mut connection)?;
         let sealer = sealer(&connection, &master, &workspace)?;
         let (mut ledger, shredded) = Ledger::open(&beside(&path, "shredded"))?;
         let (missing, destroyed) = erase::replay(&mut connection, &workspace, &shredded)?;
         ledger.append(&missing)?;
-        let checkpoints = Arc::new(Checkpoints::new());
+        let checkpoints = Arc::new(Checkpoints::new(log_pages));
         if destroyed || !missing.is_empty() {
             checkpoints.empty(&connection)?;
         }

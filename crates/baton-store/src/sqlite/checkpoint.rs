@@ -17,10 +17,8 @@ use super::connection;
 
 /// Pause between two passive checkpoints.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Pages of the log at which the writer tries to restart it, without waiting: 32 MiB.
-const SOFT_PAGES: u64 = 8 * 1024;
-/// Pages of the log at which the writer waits for readers: 128 MiB.
-const HARD_PAGES: u64 = 32 * 1024;
+/// The hard limit in soft limits.
+const HARD: u64 = 4;
 /// How long the writer waits for readers above the hard limit, per group.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -30,6 +28,8 @@ pub(super) struct Checkpoints {
     changed: Condvar,
     /// Held during a checkpoint: SQLite allows one at a time.
     turn: Mutex<()>,
+    /// Pages of the log at which the writer tries to restart it.
+    soft_pages: u64,
     /// Pages in the log when it was last looked at.
     pages: AtomicU64,
     failures: AtomicU64,
@@ -52,16 +52,26 @@ struct Outcome {
 }
 
 fn run(connection: &Connection, mode: &str) -> rusqlite::Result<Outcome> {
-    connection.query_row(&format!("pragma wal_checkpoint({mode})"), [], |row| {
+    connection.prepare_cached(mode)?.query_row([], |row| {
         // -1 when there is no log.
         let number = |index| row.get(index).map(|pages: i64| u64::try_from(pages).unwrap_or(0));
         Ok(Outcome { busy: row.get::<_, i64>(0)? != 0, pages: number(1)?, moved: number(2)? })
     })
 }
 
+/// Only looks.
+const LOOK: &str = "pragma wal_checkpoint(noop)";
+/// Moves what no reader holds back, beside the writer.
+const PASSIVE: &str = "pragma wal_checkpoint(passive)";
+/// Moves everything and lets the next commit start the log anew.
+const RESTART: &str = "pragma wal_checkpoint(restart)";
+/// Moves everything and cuts the log to nothing.
+const TRUNCATE: &str = "pragma wal_checkpoint(truncate)";
+
 impl Checkpoints {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(soft_pages: u64) -> Self {
         Self {
+            soft_pages,
             state: Mutex::new(State::default()),
             changed: Condvar::new(),
             turn: Mutex::new(()),
@@ -118,7 +128,7 @@ impl Checkpoints {
                 return;
             }
             let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-            match run(connection, "passive") {
+            match run(connection, PASSIVE) {
                 Ok(outcome) => {
                     self.pages.store(outcome.pages, Ordering::Relaxed);
                     if outcome.moved < outcome.pages {
@@ -133,18 +143,20 @@ impl Checkpoints {
 
     /// Called by the writer between two groups: keeps the log from growing without end.
     pub(super) fn bound(&self, writer: &Connection) -> rusqlite::Result<()> {
-        let pages = self.pages();
-        if pages < SOFT_PAGES {
+        let pages = run(writer, LOOK)?.pages;
+        self.pages.store(pages, Ordering::Relaxed);
+        if pages < self.soft_pages {
             return Ok(());
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        writer.busy_timeout(if pages < HARD_PAGES { Duration::ZERO } else { PATIENCE })?;
-        let outcome = run(writer, "restart");
+        let patience = if pages < HARD * self.soft_pages { Duration::ZERO } else { PATIENCE };
+        writer.busy_timeout(patience)?;
+        let outcome = run(writer, RESTART);
         writer.busy_timeout(connection::BUSY_TIMEOUT)?;
         match outcome {
-            // The next commit starts the log anew.
-            Ok(outcome) if !outcome.busy => self.pages.store(0, Ordering::Relaxed),
-            Ok(outcome) => self.pages.store(outcome.pages, Ordering::Relaxed),
+            Ok(Outcome { busy: false, .. }) => self.pages.store(0, Ordering::Relaxed),
+            // A reader is in the way. Above the hard limit the writer has waited a little, and will again.
+            Ok(_) => {}
             Err(_) => drop(self.failures.fetch_add(1, Ordering::Relaxed)),
         }
         Ok(())
@@ -153,7 +165,7 @@ impl Checkpoints {
     /// Called by the writer: moves everything and cuts the log to nothing. False when a reader prevented it.
     pub(super) fn empty(&self, writer: &Connection) -> rusqlite::Result<bool> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = run(writer, "truncate")?;
+        let outcome = run(writer, TRUNCATE)?;
         self.pages.store(outcome.pages, Ordering::Relaxed);
         Ok(!outcome.busy)
     }
