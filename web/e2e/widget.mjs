@@ -85,7 +85,7 @@ await visit('light', {}, async ({ page, server, openByKeyboard, shot, audit }) =
   do { await page.keyboard.press('Shift+Tab'); steps++ } while (steps < 4 && !(await focusedName(chat)).endsWith('Talk to a person'))
   assert.ok(steps <= 3, `${steps} steps to the person`)
   await page.keyboard.press('Enter')
-  await chat.getByText('You are number 2 in the queue. 3 to 6 min.').first().waitFor()
+  await chat.getByText('You are number 2 in the queue. About 3 to 6 min.').first().waitFor()
   assert.equal(await chat.getByRole('button', { name: 'Talk to a person' }).getAttribute('aria-pressed'), 'true')
   await shot('queue')
   await audit(chat, 'queue')

@@ -22,25 +22,31 @@ async function buildApp() {
 /** Browsers with `light-dark()`, which would otherwise be replaced by something twice as long. */
 const CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5']
 
-/** One classic script (IIFE) per entry: the loader runs on foreign pages, so it must not be a module. */
-async function buildScript(name, entry, oxc) {
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: join(web, 'widget'),
-    publicDir: false,
-    oxc,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      target: 'es2022',
-      cssTarget: CSS_TARGET,
-      outDir: join(out, 'widget'),
-      emptyOutDir: false,
-      reportCompressedSize: false,
-      lib: { entry, formats: ['iife'], name: 'BatonWidget', fileName: () => `${name}.js`, cssFileName: name },
-    },
-  })
+/** The settings that both scripts share. */
+const settings = (build) => ({
+  configFile: false, logLevel: 'warn', root: join(web, 'widget'), publicDir: false,
+  build: { target: 'es2022', cssTarget: CSS_TARGET, outDir: join(out, 'widget'), emptyOutDir: false, reportCompressedSize: false, ...build },
+})
+
+/** A classic script: it runs on foreign pages, and `document.currentScript` tells it where it comes from. */
+const buildLoader = () => build(settings({ lib: { entry: 'src/loader.ts', formats: ['iife'], name: 'BatonLoader', fileName: () => 'loader.js' } }))
+
+/** Classic JSX calls are a little smaller than the automatic runtime, but they need their names in scope. */
+const importJsx = {
+  name: 'import-jsx', enforce: 'pre',
+  transform: (code, id) => (id.endsWith('.tsx') ? `import { h, Fragment } from 'preact';${code}` : undefined),
 }
+
+/** A module, so that the link for places without sockets is a file of its own. */
+const buildChat = () => build({
+  ...settings({
+    lib: { entry: 'src/main.tsx', formats: ['es'], cssFileName: 'widget' },
+    rolldownOptions: { output: { entryFileNames: 'widget.js', chunkFileNames: '[name].js', minify: true, comments: false } },
+  }),
+  define: { 'process.env.NODE_ENV': '"production"' },
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' } },
+  plugins: [importJsx],
+})
 
 /** One file of texts per language; English comes from the module that is also the type of the others. */
 async function writeTexts(target) {
@@ -56,10 +62,8 @@ async function buildWidget() {
   const target = join(out, 'widget')
   rmSync(target, { recursive: true, force: true })
   mkdirSync(join(target, 'i18n'), { recursive: true })
-  await buildScript('loader', 'src/loader.ts')
-  // Classic JSX calls are a little smaller than the automatic runtime.
-  const jsx = { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }
-  await buildScript('widget', 'src/main.tsx', { jsx, jsxInject: "import { h, Fragment } from 'preact'" })
+  await buildLoader()
+  await buildChat()
   for (const page of ['index.html', 'demo.html', 'demo.css']) cpSync(join(web, 'widget', page), join(target, page))
   await writeTexts(join(target, 'i18n'))
 }

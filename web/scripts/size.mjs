@@ -22,6 +22,7 @@ check('widget loader (gzip)', loader, 1_500)
 check('widget script (gzip)', script, 15_000)
 check('widget style (gzip)', style, 3_000)
 check('widget in all (gzip)', loader + script + style, 15_000)
+for (const part of ['stream.js', 'i18n/en.json', 'i18n/de.json', 'i18n/es.json']) check(`widget ${part} (gzip)`, widget(part), 1_200)
 
 /** First load of the workspace: the scripts and styles that index.html names itself; lazy routes are not part of it. */
 const index = join(out, 'app/index.html')

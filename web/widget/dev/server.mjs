@@ -71,7 +71,7 @@ function createConversation(language) {
 
   return Object.assign(conversation, {
     message, assistant, hold, queue, state, hello, toAll,
-    join: (name) => { hold('agent', name, words.joined.replace('{name}', name)) },
+    join: (name) => { hold('agent', name, words.joined.replaceAll('{name}', name)) },
     person: (name, text) => message('agent', name, text),
     offerReturn: () => { state.return_offer = words.returnOffer; add({ t: 'return_offer', text: words.returnOffer }) },
     close() { Object.assign(state, { status: 'closed', ask_csat: true, queue: null }); add({ t: 'closed', text: words.closed, ask_csat: true }) },

@@ -2,7 +2,7 @@
 // One ticker does everything that is about time (retry, ping, time-outs), so that there is no timer to forget.
 
 import { post } from './http'
-import { openSocket, openStream, type Link } from './link'
+import { openSocket, type Link, type OpenLink } from './link'
 import * as outbox from './outbox'
 import { applyCommand, applyFrame, initialState, without, type Pending, type State } from './state'
 import type { Command, Frame, Intent } from './wire'
@@ -26,8 +26,8 @@ const SOCKET_TRIES = 2
 export const backoff = (attempt: number, random = Math.random()) =>
   Math.min(BACKOFF_CAP_MS, BACKOFF_FIRST_MS * 2 ** attempt) * (0.5 + random)
 
-/** `crypto.randomUUID` exists on secure pages only. */
-const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+/** 128 random bits. `crypto.randomUUID` exists on secure pages only. */
+const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
 export function createClient(language: string, page: string) {
   let state: State = initialState
@@ -101,11 +101,13 @@ export function createClient(language: string, page: string) {
     const { customer: now } = await answer.json()
     if (!answer.ok) throw new Error()
     if (now !== customer) {
-      const kept = (await outbox.restore(now, Date.now())).filter(({ command }) => !state.pending.some((p) => p.command.client_id === command.client_id))
-      set({ ...(customer ? initialState : state), pending: [...kept, ...state.pending] })
-      for (const pending of state.pending) void outbox.keep(now, pending)
+      const pending = [...(await outbox.restore(now, Date.now())), ...state.pending]
+      // What was on the screen of another customer goes, what has not been sent stays.
+      const start: State = { ...(customer ? initialState : state), pending: [] }
+      customer = now
+      set(pending.reduce((next, { command, at }) => applyCommand(next, command, at), start))
+      for (const p of state.pending) void outbox.keep(now, p)
     }
-    customer = now
     sessionIsGood = true
   }
 
@@ -115,25 +117,27 @@ export function createClient(language: string, page: string) {
     const isCurrent = () => mine === generation
     retryAt = Infinity
     greeted = false
+    const useStream = failedSockets >= SOCKET_TRIES
+    let open: OpenLink = openSocket
     try {
       if (!sessionIsGood) await openSession()
+      if (useStream) open = (await import('./stream')).openStream
     } catch {
       if (isCurrent()) lost()
     }
     if (!isCurrent()) return
     heardAt = pingedAt = Date.now()
     sentAt.clear()
-    const useStream = failedSockets >= SOCKET_TRIES
-    link = (useStream ? openStream : openSocket)(state.cursor, (frame) => { if (isCurrent()) onFrame(frame) }, () => {
+    link = open(state.cursor, (frame) => { if (isCurrent()) onFrame(frame) }, () => {
       // Next time a stream after too many sockets, and a socket again after a stream that failed as well.
       if (!greeted) failedSockets = useStream ? 0 : failedSockets + 1
       lost()
-    })
+    }, post)
   }
 
   function tick() {
     const now = Date.now()
-    if (state.link !== 'offline' && downSince && now - downSince > SHOW_OFFLINE_AFTER_MS) set({ ...state, link: 'offline' })
+    if (!state.offline && downSince && now - downSince > SHOW_OFFLINE_AFTER_MS) set({ ...state, offline: true })
     if (now >= retryAt) return void connect()
     if (!link) return
     const unanswered = state.pending.some(({ command, failed }) => !failed && now - sentAt.get(command.client_id)! > ACK_TIMEOUT_MS)

@@ -1,15 +1,14 @@
-// The talk with the loader on the host page. It carries no conversation data: open, close, a number of unread messages.
+// The talk with the loader on the host page. It carries no conversation data: open or closed, a number of unread messages.
 
 /** Set by the first message of the loader; answers go to this origin only. */
-let hostOrigin: string | null = null
+let hostOrigin: string | undefined
 
-export interface FromHost { baton: 'open' | 'closed'; text?: string }
-
-export function listenToHost(react: (message: FromHost) => void) {
+/** `react` learns whether the panel is open, and a draft that the host page wants in the field. */
+export function listenToHost(react: (isOpen: boolean, draft?: string) => void) {
   addEventListener('message', ({ source, origin, data }) => {
-    if (source !== parent || parent === window || !data || (data.baton !== 'open' && data.baton !== 'closed')) return
+    if (source !== parent || typeof data?.baton !== 'boolean') return
     hostOrigin ??= origin
-    if (origin === hostOrigin) react(data)
+    if (origin === hostOrigin) react(data.baton, data.draft)
   })
   // To whoever has embedded us: says only that there is a chat, and asks for the first message.
   parent.postMessage({ baton: 'ready' }, '*')

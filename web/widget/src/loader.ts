@@ -9,7 +9,6 @@ const STYLE = `
 button{position:fixed;inset-block-end:20px;inset-inline-end:20px;z-index:2147483000;min-height:48px;padding:0 20px;
 border:1px solid transparent;border-radius:24px;background:var(--baton-accent,#3b4bc8);color:var(--baton-on-accent,#fff);
 font:600 15px/1.2 system-ui,sans-serif;cursor:pointer;box-shadow:0 2px 12px #0003}
-button:hover{filter:brightness(1.08)}
 button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #191a1d}
 iframe{position:fixed;inset-block-end:80px;inset-inline-end:20px;z-index:2147483000;width:min(400px,100vw - 40px);
 height:min(704px,100dvh - 100px);border:0;border-radius:16px;box-shadow:0 0 0 1px #0000001a,0 12px 48px #0000002e}
@@ -38,9 +37,9 @@ let isOpen = false
 let ready = false
 let draft: string | undefined
 
-function tell(open: boolean) {
+function tell() {
   if (!ready) return
-  frame!.contentWindow!.postMessage({ baton: open ? 'open' : 'closed', text: draft }, origin)
+  frame!.contentWindow!.postMessage({ baton: isOpen, draft }, origin)
   draft = undefined
 }
 
@@ -65,7 +64,7 @@ function show(open: boolean) {
   const hadFocus = document.activeElement === host
   frame!.hidden = !open
   button.setAttribute('aria-expanded', String(open))
-  tell(open)
+  tell()
   if (open) frame!.focus()
   else if (hadFocus) (opener === document.body || opener === host ? button : opener as HTMLElement).focus()
 }
@@ -78,7 +77,7 @@ addEventListener('message', ({ source, origin: from, data }) => {
   if (!frame || source !== frame.contentWindow || from !== origin || !data) return
   if (data.baton === 'ready') {
     ready = true
-    tell(isOpen)
+    tell()
   }
   if (data.baton === 'close') show(false)
   if (data.baton === 'unread') button.textContent = data.count ? `${label} (${+data.count})` : label
@@ -88,7 +87,7 @@ Object.assign(window, {
   Baton: {
     open(text?: string) {
       draft = text
-      if (isOpen) tell(true)
+      if (isOpen) tell()
       else show(true)
     },
     close() { show(false) },

@@ -7,10 +7,10 @@
 import type { Command, Frame, Hello, MessageFrame } from './wire'
 
 export type Message = Omit<MessageFrame, 't'> & { kind: 'message' }
-export interface EventLine { kind: 'event'; seq: number; text: string }
+export interface EventLine { kind: 'event'; id: string; client_id?: undefined; seq: number; text: string }
 export type Entry = Message | EventLine
 
-/** A command without an ack yet. */
+/** A command without an ack yet. A text is also an entry already, behind all that have a number. */
 export interface Pending {
   command: Command
   at: number
@@ -18,17 +18,16 @@ export interface Pending {
   failed: string | null
 }
 
-export type LinkState = 'connecting' | 'online' | 'offline'
-
 /** The last hello, brought up to date by the frames after it, and what the page itself knows. */
-export interface State extends Omit<Hello, 't' | 'seq'> {
-  link: LinkState
+export interface State extends Partial<Omit<Hello, 't' | 'seq' | 'status' | 'holder'>>, Pick<Hello, 'status' | 'holder'> {
+  /** There is no link, and has not been for long enough to say so. */
+  offline: boolean
   /** `hello` has arrived at least once. */
   ready: boolean
   cursor: number
   /** `seq` of the last hello: the state already contains everything up to here. */
   asOf: number
-  rated: number | null
+  rated: number
   /** `assistant`, an agent's first name, or null. */
   typing: string | null
   /** A person was asked for and the server has not moved the conversation yet. */
@@ -37,40 +36,36 @@ export interface State extends Omit<Hello, 't' | 'seq'> {
   pending: Pending[]
 }
 
-const noConversation = {
-  conversation: null, entries: [] as Entry[], cursor: 0, asOf: 0, rated: null, typing: null, askedForPerson: false,
-}
+const noConversation = { conversation: null, cursor: 0, asOf: 0, rated: 0, typing: null, askedForPerson: false }
+
+const unsent = (entries: Entry[]) => entries.filter(({ seq }) => seq === Infinity)
 
 export const initialState: State = {
-  ...noConversation, link: 'connecting', ready: false, status: 'open', holder: { kind: 'assistant', name: null },
-  language: '', company: '', assistant_name: '', disclosure: '', starters: [], queue: null, return_offer: null,
-  ask_helped: false, ask_csat: false, assistant_stopped: false, pending: [],
+  ...noConversation, offline: false, ready: false, status: 'open', holder: { kind: 'assistant', name: null }, entries: [], pending: [],
 }
 
 /** Codes after which the same command can succeed. Any other refusal of a button press needs no words: the state has moved on. */
 const RETRYABLE = new Set(['rate-limited', 'store-busy', 'store-failed', 'internal'])
 
-const sameEntry = (a: Entry, b: Entry) => a.kind === 'message' && b.kind === 'message'
-  ? a.id === b.id || (!!a.client_id && a.client_id === b.client_id)
-  : a.kind === b.kind && a.seq === b.seq
-
 /** Adds an entry in the order of `seq`; one that is already there is replaced. */
 function insert(entries: Entry[], entry: Entry): Entry[] {
-  const rest = entries.filter((other) => !sameEntry(other, entry))
-  let index = rest.length
-  while (index > 0 && rest[index - 1]!.seq > entry.seq) index--
-  return [...rest.slice(0, index), entry, ...rest.slice(index)]
+  const rest = entries.filter(({ id, client_id }) => id !== entry.id && (!client_id || client_id !== entry.client_id))
+  const after = rest.findIndex(({ seq }) => seq > entry.seq)
+  return rest.toSpliced(after < 0 ? rest.length : after, 0, entry)
 }
 
+const insertText = (entries: Entry[], { client_id, text }: Command & { t: 'send' }, at: number, seq: number) =>
+  insert(entries, { kind: 'message', id: client_id, client_id, seq, at, text, author: { kind: 'customer', name: '' } })
+
 const insertLine = (state: State, seq: number, text: string) =>
-  text ? insert(state.entries, { kind: 'event', seq, text }) : state.entries
+  text ? insert(state.entries, { kind: 'event', id: `event${seq}`, seq, text }) : state.entries
 
 export const without = (pending: Pending[], clientId?: string | null) => pending.filter((p) => p.command.client_id !== clientId)
 
 function onHello(state: State, { t: _, seq, ...hello }: Hello): State {
-  const known = state.conversation && state.conversation !== hello.conversation ? { ...state, ...noConversation } : state
+  const known = state.conversation && state.conversation !== hello.conversation ? { ...state, ...noConversation, entries: unsent(state.entries) } : state
   const askedForPerson = known.askedForPerson && hello.holder.kind === 'assistant'
-  return { ...known, ...hello, asOf: seq, link: 'online', ready: true, typing: null, askedForPerson }
+  return { ...known, ...hello, asOf: seq, offline: false, ready: true, typing: null, askedForPerson }
 }
 
 function onMessage(state: State, frame: MessageFrame, news: boolean): State {
@@ -85,16 +80,10 @@ function onMessage(state: State, frame: MessageFrame, news: boolean): State {
   }
 }
 
-/** A text of the customer as the message that it is about to be. */
-export const asMessage = ({ command, at }: Pending, seq: number): Message => ({
-  kind: 'message', seq, id: command.client_id, client_id: command.client_id, at,
-  author: { kind: 'customer', name: '' }, text: command.t === 'send' ? command.text : '',
-})
-
 /** The ack makes a sent text part of the log at its place, even if the message itself never comes back on this link. */
 function onAck(state: State, clientId: string, seq: number): State {
   const acked = state.pending.find((p) => p.command.client_id === clientId)
-  const entries = acked?.command.t === 'send' ? insert(state.entries, asMessage(acked, seq)) : state.entries
+  const entries = acked?.command.t === 'send' ? insertText(state.entries, acked.command, acked.at, seq) : state.entries
   return { ...state, entries, pending: without(state.pending, clientId) }
 }
 
@@ -112,7 +101,7 @@ export function applyFrame(before: State, frame: Frame): State {
     case 'ack': return onAck(before, frame.client_id, frame.seq)
     case 'error': return onError(before, frame.client_id, frame.code)
     case 'typing': return { ...before, typing: frame.who }
-    case 'reset': return { ...before, ...noConversation }
+    case 'reset': return { ...before, ...noConversation, entries: unsent(before.entries) }
     case 'lagged':
     case 'pong': return before
   }
@@ -125,7 +114,7 @@ export function applyFrame(before: State, frame: Frame): State {
       const entries = insertLine(state, frame.seq, frame.text)
       if (!news) return { ...state, entries }
       const queue = frame.holder.kind === 'queue' ? state.queue : null
-      return { ...state, entries, queue, holder: frame.holder, return_offer: null, askedForPerson: false, typing: null }
+      return { ...state, entries, queue, holder: frame.holder, return_offer: null, ask_helped: false, askedForPerson: false, typing: null }
     }
     case 'closed': {
       const entries = insertLine(state, frame.seq, frame.text)
@@ -144,7 +133,7 @@ export function applyFrame(before: State, frame: Frame): State {
 export function applyCommand(state: State, command: Command, at: number): State {
   const next = { ...state, pending: [...state.pending, { command, at, failed: null }] }
   switch (command.t) {
-    case 'send': return { ...next, ask_helped: false }
+    case 'send': return { ...next, ask_helped: false, entries: insertText(state.entries, command, at, Infinity) }
     case 'human': return { ...next, askedForPerson: true }
     case 'consent': return { ...next, return_offer: null }
     case 'helped': return { ...next, ask_helped: false }

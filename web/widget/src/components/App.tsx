@@ -3,11 +3,11 @@ import type { Client } from '../client'
 import { closePanel, listenToHost, showUnread } from '../host'
 import { t } from '../i18n'
 import type { State } from '../state'
-import { Composer, field, setDraft } from './Composer'
+import { Composer, setDraft } from './Composer'
 import { Ended } from './Ended'
 import { Header } from './Header'
 import { Log } from './Log'
-import { FailedPress, HelpedQuestion, LastMessageOffers, ReturnOffer, Starters } from './Offers'
+import { FailedPress, LastMessageOffers, Questions, Starters } from './Offers'
 import { PersonControl } from './PersonControl'
 import { StatusLine } from './StatusLine'
 
@@ -20,12 +20,11 @@ export class App extends Component<{ client: Client }, State> {
 
   override componentDidMount() {
     this.props.client.onChange((state) => this.setState(state))
-    listenToHost(({ baton, text }) => {
-      this.isOpen = baton === 'open'
+    listenToHost((isOpen, draft) => {
+      this.isOpen = isOpen
       this.countUnread()
-      if (!this.isOpen) return
-      if (text) setDraft(text)
-      this.focusStart()
+      if (draft) setDraft(draft)
+      if (isOpen) this.focusStart()
     })
     document.addEventListener('pointerdown', () => { this.focused = null }, true)
     document.addEventListener('focusin', ({ target }) => { this.focused = target })
@@ -47,8 +46,8 @@ export class App extends Component<{ client: Client }, State> {
 
   private focusStart() {
     // On touch screens focus on the field would open the keyboard over the conversation.
-    const target = matchMedia('(pointer: coarse)').matches ? null : field.current
-    ;(target ?? this.panel.current!.querySelector('h1'))!.focus()
+    const start = matchMedia('(pointer: coarse)').matches ? 'h1' : '.start'
+    this.panel.current!.querySelector<HTMLElement>(start)!.focus()
   }
 
   override render({ client }: { client: Client }, state: State) {
@@ -59,8 +58,7 @@ export class App extends Component<{ client: Client }, State> {
         <Log state={state} client={client}>
           <Starters state={state} client={client} />
           <LastMessageOffers state={state} client={client} />
-          <HelpedQuestion state={state} client={client} />
-          <ReturnOffer state={state} client={client} />
+          <Questions state={state} client={client} />
           <FailedPress state={state} client={client} />
         </Log>
         <footer>

@@ -37,8 +37,8 @@ export function Ended({ state, client }: { state: State; client: Client }) {
   return (
     <div class="foot">
       {state.ask_csat && <Rating client={client} />}
-      {state.rated && <p class="event" role="status">{t('thanks')}</p>}
-      <button type="button" class="wide" onClick={() => client.do({ t: 'new' })}>{t('startNew')}</button>
+      {!!state.rated && <p class="event" role="status">{t('thanks')}</p>}
+      <button type="button" class="wide start" onClick={() => client.do({ t: 'new' })}>{t('startNew')}</button>
     </div>
   )
 }

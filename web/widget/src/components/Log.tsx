@@ -2,7 +2,7 @@
 import { Component, createRef, type ComponentChildren } from 'preact'
 import type { Client } from '../client'
 import { day, isSameDay, t } from '../i18n'
-import { asMessage, type Entry, type State } from '../state'
+import type { Entry, State } from '../state'
 import { Icon } from './icons'
 import { Message } from './Message'
 
@@ -18,19 +18,18 @@ const isContinued = (entry: Entry, before?: Entry) =>
 
 function Entries({ state, client }: Pick<Props, 'state' | 'client'>) {
   let lastDay = Date.now()
-  const texts = state.pending.flatMap((pending) => (pending.command.t === 'send' ? [{ pending, entry: asMessage(pending, Infinity) }] : []))
-  const rows = [...state.entries.map((entry) => ({ entry, pending: undefined })), ...texts]
   return (
     <>
-      {rows.map(({ entry, pending }, index) => {
-        if (entry.kind === 'event') return <p class="event small" key={entry.seq} lang={state.language}>{entry.text}</p>
+      {state.entries.map((entry, index, all) => {
+        if (entry.kind === 'event') return <p class="event small" key={entry.id} lang={state.language}>{entry.text}</p>
         const newDay = !isSameDay(entry.at, lastDay)
         lastDay = entry.at
+        const pending = entry.client_id ? state.pending.find(({ command }) => command.client_id === entry.client_id) : undefined
         // A message keeps its key, and so its element, when the ack and then the stored message take its place.
         return [
           newDay && <p class="event small" key={`day${entry.seq}`}>{day(entry.at)}</p>,
           <Message key={entry.client_id || entry.id} message={entry} language={state.language} failed={pending?.failed}
-            continued={!newDay && isContinued(entry, rows[index - 1]?.entry)} onRetry={() => client.retry(pending!)} />,
+            continued={!newDay && isContinued(entry, all[index - 1])} onRetry={() => client.retry(pending!)} />,
         ]
       })}
     </>
@@ -80,7 +79,7 @@ export class Log extends Component<Props, View> {
           </div>
           {children}
           {typing && (
-            <p class="typing small"><i /><i /><i />{t('typing', { who: typing === 'assistant' ? state.assistant_name : typing })}</p>
+            <p class="typing small"><i /><i /><i />{t('typing', { who: (typing === 'assistant' && state.assistant_name) || typing })}</p>
           )}
         </div>
         {hasNews && <button type="button" class="jump" onClick={this.toEnd}><Icon name="down" />{t('jump')}</button>}

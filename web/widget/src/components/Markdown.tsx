@@ -8,13 +8,13 @@ import type { Citation } from '../wire'
 export function Link({ url, children }: { url: string; children: ComponentChild }) {
   if (!/^(https?:|mailto:|tel:|\/(?!\/))/i.test(url)) return <>{children}</>
   return (
-    <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+    <a href={url} target="_blank" rel="noopener noreferrer">
       {children}<span class="hidden-text"> ({t('newTab')})</span>
     </a>
   )
 }
 
-const INLINE = /\*\*(.+?)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^\s)]+)\)|(https?:\/\/[^\s<>()]*[^\s<>().,!?;:])|\[(\d{1,2})\]/g
+const INLINE = /\*\*(.+?)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^\s)]+)\)|(https?:\/\/[^\s<>()]*[^\s<>().,!?;:])| ?\[(\d{1,2})\]/g
 
 function inline(text: string, citations: Citation[]): ComponentChild[] {
   const out: ComponentChild[] = []

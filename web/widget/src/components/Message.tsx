@@ -6,7 +6,7 @@ interface Props {
   message: Item
   /** The same author goes on: the line with the name is for screen readers only. */
   continued: boolean
-  language: string
+  language?: string
   /** For a text that the server has not confirmed: its error code, or null while it is on its way. */
   failed?: string | null
   onRetry?: () => void

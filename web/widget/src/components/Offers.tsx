@@ -1,5 +1,4 @@
 // What the customer may answer with one press, below the last message.
-import type { ComponentChild } from 'preact'
 import type { Client } from '../client'
 import { t } from '../i18n'
 import type { State } from '../state'
@@ -15,15 +14,20 @@ function Choices({ name, texts, state, client }: Props & { name: string; texts: 
 }
 
 export function Starters({ state, client }: Props) {
-  const { starters, entries, pending, holder } = state
-  if (!starters.length || entries.length || pending.length || holder.kind !== 'assistant') return null
-  return <Choices name={t('starters')} texts={starters} state={state} client={client} />
+  const { starters, entries, holder } = state
+  if (!starters?.length || entries.length || holder.kind !== 'assistant') return null
+  return (
+    <>
+      <p class="greeting">{t('greeting')}</p>
+      <Choices name={t('starters')} texts={starters} state={state} client={client} />
+    </>
+  )
 }
 
 /** The choices and the offer of a person of the last message, until somebody has written after it. */
 export function LastMessageOffers({ state, client }: Props) {
   const last = state.entries.findLast((entry) => entry.kind === 'message')
-  if (!last || state.status === 'closed' || state.pending.some(({ command }) => command.t === 'send')) return null
+  if (!last || state.status === 'closed') return null
   return (
     <>
       {!!last.choices?.length && <Choices name={t('choices')} texts={last.choices} state={state} client={client} />}
@@ -34,35 +38,31 @@ export function LastMessageOffers({ state, client }: Props) {
   )
 }
 
-function Question({ name, text, children }: { name: string; text?: string; children: ComponentChild }) {
+interface QuestionProps { name: string; text?: string; yes: string; no: string; onAnswer: (yes: boolean) => void }
+
+function Question({ name, text = name, yes, no, onAnswer }: QuestionProps) {
   return (
     <section class="question" aria-label={name}>
-      <p>{text ?? name}</p>
-      <div class="choices">{children}</div>
+      <p>{text}</p>
+      <div class="choices">
+        <button type="button" onClick={() => onAnswer(true)}>{yes}</button>
+        <button type="button" onClick={() => onAnswer(false)}>{no}</button>
+      </div>
     </section>
   )
 }
 
-/** Going back to the assistant needs the customer's yes. */
-export function ReturnOffer({ state, client }: Props) {
-  if (!state.return_offer) return null
-  const answer = (yes: boolean) => client.do({ t: 'consent', yes })
+/** Two things the server may ask: did this help, and may the assistant take over again. That needs the customer's yes. */
+export function Questions({ state, client }: Props) {
+  const { return_offer, ask_helped, status } = state
+  if (status === 'closed') return null
   return (
-    <Question name={t('returnOffer')} text={state.return_offer}>
-      <button type="button" onClick={() => answer(true)}>{t('returnYes')}</button>
-      <button type="button" onClick={() => answer(false)}>{t('returnNo')}</button>
-    </Question>
-  )
-}
-
-export function HelpedQuestion({ state, client }: Props) {
-  if (!state.ask_helped || state.status === 'closed') return null
-  const answer = (yes: boolean) => client.do({ t: 'helped', yes })
-  return (
-    <Question name={t('helped')}>
-      <button type="button" onClick={() => answer(true)}>{t('yes')}</button>
-      <button type="button" onClick={() => answer(false)}>{t('no')}</button>
-    </Question>
+    <>
+      {ask_helped && <Question name={t('helped')} yes={t('yes')} no={t('no')} onAnswer={(yes) => client.do({ t: 'helped', yes })} />}
+      {return_offer && (
+        <Question name={t('returnOffer')} text={return_offer} yes={t('returnYes')} no={t('returnNo')} onAnswer={(yes) => client.do({ t: 'consent', yes })} />
+      )}
+    </>
   )
 }
 

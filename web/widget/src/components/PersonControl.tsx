@@ -14,7 +14,7 @@ export function PersonControl({ state, client }: { state: State; client: Client 
         <Icon name="person" />{t('talkToPerson')}
       </button>
       {kind === 'queue' && !state.assistant_stopped && (
-        <button type="button" class="link" onClick={() => client.do({ t: 'stay' })}>{t('stay')}</button>
+        <button type="button" class="link small" onClick={() => client.do({ t: 'stay' })}>{t('stay')}</button>
       )}
     </div>
   )

@@ -12,7 +12,7 @@ interface Status { kind?: Kind; text: string }
 
 function statusOf(state: State): Status {
   const waits = state.status === 'open'
-  if (state.link === 'offline') return { kind: 'offline', text: t(state.ready ? 'offline' : 'offlineStart') }
+  if (state.offline) return { kind: 'offline', text: t('offline') }
   if (waits && state.holder.kind === 'queue') return { kind: 'queue', text: state.queue ? queueLine(state.queue, Date.now()) : t('waitUnknown') }
   if (waits && state.askedForPerson) return { kind: 'asking', text: t('asking') }
   if (waits && state.assistant_stopped && state.holder.kind === 'assistant') return { kind: 'stopped', text: t('assistantStopped') }
@@ -20,26 +20,19 @@ function statusOf(state: State): Status {
 }
 
 /** Speaks at once when something new is going on, at most twice a minute while it goes on. */
-class Spoken extends Component<Status, { spoken: string }> {
-  private kind: Kind | undefined
-  private spokenAt = 0
-  private timer = 0
+class Spoken extends Component<Status> {
+  private text = ''
+  private at = 0
 
-  override componentDidMount() { this.componentDidUpdate({ text: '' }) }
-
-  override componentDidUpdate({ text: before }: Status) {
-    const { kind, text } = this.props
-    if (text === before) return
-    clearTimeout(this.timer)
-    const wait = kind === this.kind ? this.spokenAt + SPEAK_SAME_KIND_EVERY_MS - Date.now() : 0
-    this.timer = window.setTimeout(() => {
-      this.kind = kind
-      this.spokenAt = Date.now()
-      this.setState({ spoken: text })
-    }, wait)
+  override shouldComponentUpdate({ kind, text }: Status) {
+    return text !== this.text && (kind !== this.props.kind || Date.now() - this.at > SPEAK_SAME_KIND_EVERY_MS)
   }
 
-  override render() { return <p role="status" class="hidden-text">{this.state.spoken}</p> }
+  override render({ text }: Status) {
+    this.text = text
+    this.at = Date.now()
+    return <p role="status" class="hidden-text">{text}</p>
+  }
 }
 
 export function StatusLine({ state }: { state: State }) {
