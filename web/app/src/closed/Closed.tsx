@@ -14,7 +14,7 @@ import { asTrouble, troubleText } from '../store/trouble'
 import { focusOn } from '../store/ui'
 import { plainText } from '../text/markdown'
 import { Thread } from '../thread/Thread'
-import { shortDate } from '../time/format'
+import { clock, sameDay, shortDate } from '../time/format'
 import { api } from '../wire/client'
 import type { Row } from '../wire/types'
 
@@ -35,7 +35,7 @@ function Line({ row, open }: { row: Row; open: boolean }) {
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             <span className="truncate font-medium">{row.customer.name}</span>
-            <span className="num ms-auto shrink-0 text-xs text-text3">{shortDate(row.updated_at, t.language)}</span>
+            <span className="num ms-auto shrink-0 text-xs text-text3">{sameDay(row.updated_at, Date.now()) ? clock(row.updated_at, t.language) : shortDate(row.updated_at, t.language)}</span>
           </span>
           <span dir="auto" className="block truncate text-text2">
             {row.last ? plainText(row.last.text) : t('row.no_words')}

@@ -1,6 +1,6 @@
 import { LifeBuoy, Users } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Collection, Header, ListBox, ListBoxItem, ListBoxSection, Text } from 'react-aria-components'
+import { Collection, Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components'
 import { useT } from '../i18n/i18n'
 import { Avatar } from '../parts/Avatar'
 import { Button } from '../parts/Button'
@@ -64,12 +64,8 @@ function TargetLine({ target }: { target: Target }) {
           {target.icon === 'lead' ? <LifeBuoy size={16} strokeWidth={1.5} /> : <Users size={16} strokeWidth={1.5} />}
         </span>
       )}
-      <Text slot="label" className="truncate">
-        {target.title}
-      </Text>
-      <Text slot="description" className="num ms-auto shrink-0 text-xs text-text3">
-        {target.about}
-      </Text>
+      <span className="truncate">{target.title}</span>
+      <span className="num ms-auto shrink-0 text-xs text-text3">{target.about}</span>
     </>
   )
 }

@@ -99,7 +99,6 @@ export const de: Dictionary = {
   'group.view': 'Ansicht',
 
   'holder.assistant': 'KI antwortet',
-  'holder.offered': 'Dir angeboten',
   'holder.queue': 'Wartet',
   'holder.you': 'Du',
 
@@ -107,6 +106,7 @@ export const de: Dictionary = {
   'holder_bar.assistant': 'Die KI antwortet. Du kannst mitlesen.',
   'holder_bar.closed': 'Dieses Gespräch ist abgeschlossen.',
   'holder_bar.label': 'Wer dieses Gespräch hat',
+  'holder_bar.note': 'Notiz',
   'holder_bar.offered': 'Dieser Kunde ist dir angeboten.',
   'holder_bar.queue': 'Noch hat niemand diesen Kunden.',
   'holder_bar.return_asked': 'Der Kunde wurde gefragt, ob die KI weitermachen darf. Bis zur Antwort bleibt er bei dir.',
@@ -144,7 +144,7 @@ export const de: Dictionary = {
   'log.scroll': 'Nachrichten, zum Scrollen',
   'log.typing': '{who} schreibt',
 
-  'me.menu': '{name}, {status}. Status und Farben',
+  'me.menu': 'Status und Farben',
   'me.presence': 'Status',
   'me.sign_out': 'Abmelden',
   'me.theme': 'Farben',
@@ -334,10 +334,7 @@ export const de: Dictionary = {
   'stop.which_channel': 'Welcher Kanal',
   'stop.which_topic': 'Welches Thema',
 
-  'stopped.by': 'seit {at} durch {by}',
   'stopped.everywhere': 'Die KI ist seit {at} angehalten, durch {by}.',
-  'stopped.line': 'KI angehalten: {scope}',
-  'stopped.list': 'Wo die KI angehalten ist',
   'stopped.scope': 'Die KI ist für {scope} seit {at} angehalten, durch {by}.',
   'stopped.start': 'Wieder starten',
   'stopped.start_scope': 'Wieder starten: {scope}',
@@ -358,6 +355,7 @@ export const de: Dictionary = {
   'thread.waiting_late': 'wartet {waited}, {late} zu spät',
   'thread.with_agent': 'bei {name}',
   'thread.with_assistant': 'bei der KI',
+  'thread.with_you': 'bei dir',
 
   'time.now': 'jetzt',
   'time.today': 'Heute',

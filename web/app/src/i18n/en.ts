@@ -97,7 +97,6 @@ export const en = {
   'group.view': 'View',
 
   'holder.assistant': 'AI is answering',
-  'holder.offered': 'Offered to you',
   'holder.queue': 'Waiting',
   'holder.you': 'You',
 
@@ -105,6 +104,7 @@ export const en = {
   'holder_bar.assistant': 'The AI is answering. You can read along.',
   'holder_bar.closed': 'This conversation is closed.',
   'holder_bar.label': 'Who has this conversation',
+  'holder_bar.note': 'Note',
   'holder_bar.offered': 'This customer is offered to you.',
   'holder_bar.queue': 'Nobody has this customer yet.',
   'holder_bar.return_asked': 'The customer was asked whether the AI may continue. Until they answer, it stays with you.',
@@ -142,7 +142,7 @@ export const en = {
   'log.scroll': 'Messages, scrollable',
   'log.typing': '{who} is writing',
 
-  'me.menu': '{name}, {status}. Presence and theme',
+  'me.menu': 'Presence and theme',
   'me.presence': 'Presence',
   'me.sign_out': 'Sign out',
   'me.theme': 'Theme',
@@ -332,10 +332,7 @@ export const en = {
   'stop.which_channel': 'Which channel',
   'stop.which_topic': 'Which topic',
 
-  'stopped.by': 'since {at} by {by}',
   'stopped.everywhere': 'The AI is stopped since {at} by {by}.',
-  'stopped.line': 'AI stopped: {scope}',
-  'stopped.list': 'Where the AI is stopped',
   'stopped.scope': 'The AI is stopped for {scope} since {at} by {by}.',
   'stopped.start': 'Start again',
   'stopped.start_scope': 'Start again: {scope}',
@@ -356,6 +353,7 @@ export const en = {
   'thread.waiting_late': 'waiting {waited}, {late} late',
   'thread.with_agent': 'with {name}',
   'thread.with_assistant': 'with the AI',
+  'thread.with_you': 'with you',
 
   'time.now': 'now',
   'time.today': 'Today',

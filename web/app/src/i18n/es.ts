@@ -99,7 +99,6 @@ export const es: Dictionary = {
   'group.view': 'Vista',
 
   'holder.assistant': 'Responde la IA',
-  'holder.offered': 'Se te ofrece',
   'holder.queue': 'En espera',
   'holder.you': 'Tú',
 
@@ -107,6 +106,7 @@ export const es: Dictionary = {
   'holder_bar.assistant': 'Responde la IA. Puedes leer lo que dice.',
   'holder_bar.closed': 'Esta conversación está cerrada.',
   'holder_bar.label': 'Quién tiene esta conversación',
+  'holder_bar.note': 'Nota',
   'holder_bar.offered': 'Se te ofrece este cliente.',
   'holder_bar.queue': 'Nadie tiene todavía a este cliente.',
   'holder_bar.return_asked': 'Se ha preguntado al cliente si la IA puede seguir. Hasta que responda, sigue contigo.',
@@ -144,7 +144,7 @@ export const es: Dictionary = {
   'log.scroll': 'Mensajes, desplazable',
   'log.typing': '{who} está escribiendo',
 
-  'me.menu': '{name}, {status}. Estado y tema',
+  'me.menu': 'Estado y colores',
   'me.presence': 'Estado',
   'me.sign_out': 'Salir',
   'me.theme': 'Colores',
@@ -334,10 +334,7 @@ export const es: Dictionary = {
   'stop.which_channel': 'Qué canal',
   'stop.which_topic': 'Qué tema',
 
-  'stopped.by': 'desde las {at} por {by}',
   'stopped.everywhere': 'La IA está detenida desde las {at} por {by}.',
-  'stopped.line': 'IA detenida: {scope}',
-  'stopped.list': 'Dónde está detenida la IA',
   'stopped.scope': 'La IA está detenida para {scope} desde las {at} por {by}.',
   'stopped.start': 'Iniciar de nuevo',
   'stopped.start_scope': 'Iniciar de nuevo: {scope}',
@@ -358,6 +355,7 @@ export const es: Dictionary = {
   'thread.waiting_late': 'en espera {waited}, {late} de retraso',
   'thread.with_agent': 'con {name}',
   'thread.with_assistant': 'con la IA',
+  'thread.with_you': 'contigo',
 
   'time.now': 'ahora',
   'time.today': 'Hoy',

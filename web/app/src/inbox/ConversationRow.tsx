@@ -42,10 +42,11 @@ function speaker(row: Row, t: Translate): string | null {
   return null
 }
 
+/** Who has it; left out where the section already says so and room is needed for the topic. */
 function Holder({ row, section }: { row: Row; section: SectionId }) {
   const t = useT()
   if (row.holder.kind === 'assistant') return <span className="whitespace-nowrap text-ai">{t('holder.assistant')}</span>
-  if (section === 'offered') return <span className="whitespace-nowrap text-accent">{t('holder.offered')}</span>
+  if (section === 'offered') return null
   if (row.holder.kind === 'queue') return <span className="whitespace-nowrap">{t('holder.queue')}</span>
   if (section === 'mine' || section === 'mine_new') return <span className="text-accent">{t('holder.you')}</span>
   return <span className="truncate">{row.holder.name}</span>
@@ -79,15 +80,17 @@ export const ConversationRow = memo(function ConversationRow({ row, section }: {
           <Holder row={row} section={section} />
           {topic && (
             <>
-              <span aria-hidden="true">·</span>
-              <span className="truncate">{topic}</span>
+              {section !== 'offered' && <span aria-hidden="true">·</span>}
+              <span className="min-w-8 truncate">{topic}</span>
             </>
           )}
           {risk && (
+            <span className="min-w-12 shrink-[2]">
             <Chip tone="danger">
               <TriangleAlert size={11} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
               <span className="truncate">{risk.title}</span>
             </Chip>
+            </span>
           )}
           {row.unread > 0 && (
             <span className={`num ms-auto grid h-4.5 min-w-4.5 shrink-0 place-items-center rounded-full px-1 text-2xs font-semibold ${dim ? 'bg-subtle text-text2' : 'bg-accent text-on-accent'}`}>

@@ -13,7 +13,7 @@ import { Staff } from './Staff'
 export function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className="border-t border-line py-6 first:border-0 first:pt-0">
+    <section aria-labelledby={id} className="border-t border-line py-6">
       <h2 id={id} className="text-lg font-semibold tracking-tight">
         {title}
       </h2>
@@ -37,7 +37,7 @@ export function Settings() {
   return (
     <main id="main" tabIndex={-1} aria-label={t('nav.settings')} className="scroll-thin min-w-0 flex-1 overflow-y-auto bg-surface outline-none">
       <div className="mx-auto max-w-180 px-6 py-8 max-md:px-4 max-md:py-5">
-        <h1 className="mb-6 text-xl font-semibold tracking-tight">{t('nav.settings')}</h1>
+        <h1 className="mb-5 text-xl font-semibold tracking-tight">{t('nav.settings')}</h1>
         <Section title={t('settings.look')}>
           <Choice label={t('me.theme')} value={value.theme} onChange={(theme) => preferences.set({ theme })} options={themes.map((theme) => ({ value: theme, label: t(`theme.${theme}`) }))} />
           <Choice label={t('settings.language')} value={value.language} onChange={(language) => preferences.set({ language })} options={languages} />

@@ -31,22 +31,20 @@ export function Me({ narrow }: { narrow: boolean }) {
   return (
     <MenuTrigger>
       <Button
-        aria-label={t('me.menu', { name: me.name, status })}
         className={`flex w-full cursor-default items-center gap-2.5 rounded-md py-1.5 text-start outline-none hover:bg-hover data-focus-visible:outline-2 data-focus-visible:outline-accent data-pressed:bg-hover ${narrow ? 'justify-center px-0' : 'px-2'}`}
       >
         <span className="relative">
           <Avatar name={me.name} me size={28} />
           <span aria-hidden="true" className={`absolute -right-0.5 -bottom-0.5 size-2.5 rounded-full ring-2 ring-canvas ${presenceDot[me.presence]} ${me.presence === 'offline' ? 'bg-canvas' : ''}`} />
         </span>
-        {!narrow && (
-          <span className="min-w-0 leading-tight">
-            <span className="block truncate font-medium">{me.name}</span>
-            <span className={`num block truncate text-xs ${presenceText[me.presence]}`}>{status}</span>
-          </span>
-        )}
+        <span className={narrow ? 'sr-only' : 'min-w-0 leading-tight'}>
+          <span className="block truncate font-medium">{me.name}</span>
+          <span className={`num block truncate text-xs ${presenceText[me.presence]}`}>{status}</span>
+        </span>
+        <span className="sr-only">{t('me.menu')}</span>
       </Button>
       <Popover placement="top start" offset={6} className="enter w-56 rounded-lg border border-line bg-surface p-1 shadow-pop">
-        <Menu aria-label={t('me.menu', { name: me.name, status })} className="outline-none" onAction={(key) => key === 'sign-out' && void signOut()}>
+        <Menu aria-label={t('me.menu')} className="outline-none" onAction={(key) => key === 'sign-out' && void signOut()}>
           <MenuSection
             selectionMode="single"
             disallowEmptySelection

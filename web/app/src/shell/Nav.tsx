@@ -33,7 +33,7 @@ export function Nav() {
       <NavLink narrow={narrow} to={{ screen: 'closed', conversation: null }} active={route.screen === 'closed'} icon={<Archive {...icon} />} label={t('nav.closed')} keys={keysOf('go_closed')} />
       <NavLink narrow={narrow} to={{ screen: 'settings' }} active={route.screen === 'settings'} icon={<Settings {...icon} />} label={t('nav.settings')} keys={keysOf('go_settings')} />
       <div className="mt-auto flex flex-col gap-2 pt-3">
-        <Button tone="ghost" square={narrow} aria-label={t('command.palette')} keys="mod+k" onPress={() => openDialog('palette')} className={narrow ? '' : '!justify-start !px-2.5'}>
+        <Button tone="ghost" square={narrow} {...(narrow ? { 'aria-label': t('command.palette'), tip: t('command.palette') } : {})} keys="mod+k" onPress={() => openDialog('palette')} className={narrow ? '' : '!justify-start !px-2.5'}>
           <Command {...icon} />
           {!narrow && (
             <>

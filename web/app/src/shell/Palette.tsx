@@ -1,4 +1,4 @@
-import { Autocomplete, Dialog, Header, Input, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField, Text, useFilter } from 'react-aria-components'
+import { Autocomplete, Dialog, Header, Input, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField, useFilter } from 'react-aria-components'
 import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { useT } from '../i18n/i18n'
@@ -65,7 +65,7 @@ function Content() {
                 <Header className="px-2.5 pt-2 pb-1 text-xs text-text3">{t(`group.${group}`)}</Header>
                 {inGroup.map((command) => (
                   <MenuItem key={command.id} id={command.id} textValue={t(command.label)} className={item}>
-                    <Text slot="label">{t(command.label)}</Text>
+                    {t(command.label)}
                     {command.keys && (
                       <span aria-hidden="true" className="ms-auto">
                         <Keys combination={command.keys} />
@@ -82,10 +82,8 @@ function Content() {
             <Header className="px-2.5 pt-2 pb-1 text-xs text-text3">{t('group.customers')}</Header>
             {customers.map((found) => (
               <MenuItem key={found.conversation} id={`customer:${found.conversation}`} textValue={found.name} className={item}>
-                <Text slot="label">{found.name}</Text>
-                <Text slot="description" className="ms-auto truncate text-xs text-text3">
-                  {found.about}
-                </Text>
+                {found.name}
+                <span className="ms-auto truncate text-xs text-text3">{found.about}</span>
               </MenuItem>
             ))}
           </MenuSection>

@@ -18,7 +18,7 @@ function StoppedLine({ stop, lead }: { stop: Stop; lead: boolean }) {
       <OctagonPause size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
       <p className="min-w-0 font-medium">
         {stop.scope.kind === 'everywhere' ? t('stopped.everywhere', { at, by: stop.by }) : t('stopped.scope', { scope, at, by: stop.by })}{' '}
-        <span className="num font-normal">{t('stopped.waiting', { count: waiting })}</span>
+        {stop.reason && <q className="font-normal [quotes:'“'_'”']">{stop.reason}</q>} <span className="num font-normal">{t('stopped.waiting', { count: waiting })}</span>
       </p>
       {lead && (
         <Button small className="ms-auto" onPress={() => void startAssistant(stop.scope)} aria-label={t('stopped.start_scope', { scope })}>

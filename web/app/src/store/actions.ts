@@ -41,6 +41,7 @@ function put(thread: Thread): void {
 }
 
 export function openConversation(conversation: string, options: { replace?: boolean } = {}): void {
+  ui.set({ composerMode: 'reply' })
   go({ screen: 'inbox', conversation, details: false }, options)
 }
 

@@ -5,14 +5,28 @@ export function byRisk(rows: ReadonlyMap<string, Row>): Row[] {
   return [...rows.values()].sort((a, b) => b.risk - a.risk || (a.waiting_since ?? Infinity) - (b.waiting_since ?? Infinity) || b.opened_at - a.opened_at)
 }
 
-/** The order as it was when somebody began to look, without those who are gone; and how many places would change. */
+/** The length of the longest run that is already in order: what is not part of it has moved. */
+function longestIncreasing(places: readonly number[]): number {
+  const ends: number[] = []
+  for (const place of places) {
+    let low = 0
+    let high = ends.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ends[middle] ?? 0) < place) low = middle + 1
+      else high = middle
+    }
+    ends[low] = place
+  }
+  return ends.length
+}
+
+/** The order as it was when somebody began to look, without those who are gone; and how many cards would move or appear. */
 export function heldOrder(frozen: readonly string[], rows: ReadonlyMap<string, Row>, fresh: readonly Row[]): { rows: Row[]; changes: number } {
-  const kept = frozen.flatMap((id) => rows.get(id) ?? [])
-  let changes = fresh.length - kept.length
-  kept.forEach((row, index) => {
-    if (fresh[index]?.conversation !== row.conversation) changes++
-  })
-  return { rows: kept, changes: Math.max(0, changes) }
+  const places = new Map(fresh.map((row, index) => [row.conversation, index]))
+  const kept = frozen.flatMap((id) => (places.has(id) ? (rows.get(id) ?? []) : []))
+  const moved = kept.length - longestIncreasing(kept.map((row) => places.get(row.conversation) ?? 0))
+  return { rows: kept, changes: moved + fresh.length - kept.length }
 }
 
 export interface WallCounts { live: number; assistant: number; people: number; waiting: number }

@@ -1,4 +1,4 @@
-import { ChevronDown, Quote } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useT } from '../i18n/i18n'
 import { Avatar } from '../parts/Avatar'
@@ -47,7 +47,7 @@ export function Brief({ conversation, brief, items }: { conversation: string; br
 
   const waiting = useStore((state) => state.rows.get(conversation)?.holder.kind === 'queue')
   return (
-    <section aria-labelledby="brief-title" className="mx-4 mt-3 flex max-h-[46%] shrink-0 flex-col rounded-xl border border-line bg-surface shadow-[0_1px_2px_#0000000a] max-md:mx-2 max-md:mt-2">
+    <section aria-labelledby="brief-title" className="mx-4 mt-3 flex max-h-[42%] shrink-0 flex-col rounded-xl border border-line bg-surface shadow-[0_1px_2px_#0000000a] max-md:mx-2 max-md:mt-2">
       <h2 id="brief-title" className="shrink-0">
         <button
           ref={button}
@@ -98,12 +98,9 @@ export function Brief({ conversation, brief, items }: { conversation: string; br
             )}
             {brief.mood_quote && (
               <Part label={t('brief.mood')}>
-                <span className="flex gap-1.5 text-text2">
-                  <Quote size={13} strokeWidth={1.5} aria-hidden="true" className="mt-0.5 shrink-0 text-text3" />
-                  <q className="[quotes:none]" dir="auto">
-                    {brief.mood_quote}
-                  </q>
-                </span>
+                <q dir="auto" className="text-text2 [quotes:'“'_'”']">
+                  {brief.mood_quote}
+                </q>
               </Part>
             )}
             {brief.tried.length > 0 && <Part label={t('brief.tried')} list={brief.tried} />}

@@ -51,14 +51,14 @@ function TypingLine({ conversation }: { conversation: string }) {
 }
 
 /** All that was said. The last hundred are rendered, older ones on demand, so find-in-page works and long ones stay fast. */
-export function Log({ thread }: { thread: Thread }) {
+export function Log({ thread, readAlong }: { thread: Thread; readAlong: boolean }) {
   const t = useT()
   const now = useMinute()
   const conversation = thread.row.conversation
   const outgoing = useStore((state) => state.outgoing).filter((entry) => entry.conversation === conversation)
   const { items } = thread
   const [shown, setShown] = useState(SHOWN_AT_ONCE)
-  const [newFrom] = useState(() => firstUnread(items, thread.row.unread))
+  const [newFrom] = useState(() => (readAlong ? null : firstUnread(items, thread.row.unread)))
   const [below, setBelow] = useState(0)
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)

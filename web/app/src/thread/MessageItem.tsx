@@ -50,7 +50,7 @@ export const MessageItem = memo(function MessageItem({ item, follows, customer }
   const ours = voice !== 'customer'
   const name = ours ? item.author.name : item.author.name || customer
   const cite = (n: number) => (
-    <a href={item.citations.find((source) => source.n === n)?.url ?? `#source-${item.seq}-${n}`} target="_blank" rel="noopener noreferrer" className="mx-0.5 inline-block min-w-6 text-center text-xs text-ai hover:underline" aria-label={t('message.source', { n })}>
+    <a href={item.citations.find((source) => source.n === n)?.url ?? `#source-${item.seq}-${n}`} target="_blank" rel="noopener noreferrer" className="text-xs font-medium text-ai hover:underline" aria-label={t('message.source', { n })}>
       [{n}]
     </a>
   )

@@ -7,7 +7,7 @@ import { useLate } from '../parts/Skeleton'
 import { retryThread } from '../store/live'
 import { useStore } from '../store/store'
 import { troubleText } from '../store/trouble'
-import { registerFocus } from '../store/ui'
+import { registerFocus, useUi } from '../store/ui'
 import { Brief } from './Brief'
 import { Composer } from './Composer'
 import { HolderBar } from './HolderBar'
@@ -53,16 +53,18 @@ export function Thread({ conversation, readAlong, onClose }: { conversation: str
     [],
   )
   const Part = readAlong ? 'section' : 'main'
-  const writes = !readAlong && thread && (thread.may.includes('reply') || thread.may.includes('note'))
+  const noteWanted = useUi((value) => value.composerMode === 'note')
+  // Where only a note is possible, the composer waits until it is asked for: the story needs the room.
+  const writes = !readAlong && thread && (thread.may.includes('reply') || (noteWanted && thread.may.includes('note')))
   return (
     <Part {...(readAlong ? {} : { id: 'main' })} ref={frame} tabIndex={-1} aria-label={row ? t('thread.label', { name: row.customer.name }) : t('inbox.conversation')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas outline-none">
       {row && <ThreadHeader row={row} thread={thread} readAlong={readAlong ?? false} {...(onClose ? { onClose } : {})} />}
       {thread ? (
         <>
           {thread.brief && <Brief conversation={conversation} brief={thread.brief} items={thread.items} />}
-          <Log key={conversation} thread={thread} />
+          <Log key={conversation} thread={thread} readAlong={readAlong ?? false} />
           {!readAlong && <ViewersLine conversation={conversation} />}
-          <HolderBar thread={thread} row={row ?? thread.row} />
+          <HolderBar thread={thread} row={row ?? thread.row} readAlong={readAlong ?? false} />
           {writes && <Composer key={`composer-${conversation}`} thread={thread} />}
           {phone && !readAlong && <MobileVerbs thread={thread} />}
         </>

@@ -7,20 +7,22 @@ import { usePhone } from '../parts/media'
 import { go } from '../router'
 import { takeOver } from '../store/actions'
 import { useTopicTitle } from '../store/select'
+import { useStore } from '../store/store'
 import { openDialog } from '../store/ui'
 import { useChannelName } from '../shell/scope'
 import { duration } from '../time/format'
 import { useNow } from '../time/now'
 import type { Row, Thread } from '../wire/types'
 
-const icon = { size: 15, strokeWidth: 1.5, 'aria-hidden': true } as const
+const icon = { size: 15, strokeWidth: 1.5, 'aria-hidden': true, className: '@max-[44rem]:hidden' } as const
 
 function HolderFact({ row }: { row: Row }) {
   const t = useT()
+  const me = useStore((state) => state.me?.agent)
   const now = useNow()
   if (row.status === 'closed') return <span className="font-medium">{t('thread.closed')}</span>
   if (row.holder.kind === 'assistant') return <span className="text-ai">{t('thread.with_assistant')}</span>
-  if (row.holder.kind === 'agent') return <span>{t('thread.with_agent', { name: row.holder.name ?? '' })}</span>
+  if (row.holder.kind === 'agent') return <span>{row.holder.agent === me ? t('thread.with_you') : t('thread.with_agent', { name: row.holder.name ?? '' })}</span>
   const waited = duration(now - (row.waiting_since ?? row.updated_at))
   const late = row.promise_due !== null && now > row.promise_due
   return (
@@ -60,16 +62,16 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
         {!readAlong && !phone && (
           <>
             {may('return') && (
-              <Button tone="ai" keys={keysOf('return')} tip={t('tip.return')} aria-label={t('command.return')} onPress={() => openDialog('return')} isDisabled={thread?.return_offered ?? false}>
+              <Button tone="ai" keys={keysOf('return')} tip={t('tip.return')} onPress={() => openDialog('return')} isDisabled={thread?.return_offered ?? false}>
                 <Undo2 {...icon} />
-                <span className="@max-[34rem]:hidden">{thread?.return_offered ? t('thread.return_asked') : t('command.return')}</span>
+                <span>{thread?.return_offered ? t('thread.return_asked') : t('command.return')}</span>
                 <Hint keys="b" />
               </Button>
             )}
             {may('transfer') && (
-              <Button keys={keysOf('transfer')} tip={t('tip.transfer')} aria-label={t('command.transfer')} onPress={() => openDialog('transfer')}>
+              <Button keys={keysOf('transfer')} tip={t('tip.transfer')} onPress={() => openDialog('transfer')}>
                 <ArrowRightLeft {...icon} />
-                <span className="@max-[34rem]:hidden">{t('command.transfer')}</span>
+                <span>{t('command.transfer')}</span>
                 <Hint keys="t" />
               </Button>
             )}
@@ -77,9 +79,7 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
               <Button tone="primary" keys={keysOf('wrap_up')} tip={t('tip.wrap_up')} onPress={() => openWrapUp(row.conversation)}>
                 <Check {...icon} />
                 {t('command.wrap_up')}
-                <span aria-hidden="true" className="@max-[40rem]:hidden">
-                  <Keys combination="e" bare />
-                </span>
+                <Hint keys="e" />
               </Button>
             )}
           </>
@@ -106,7 +106,7 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
 
 function Hint({ keys }: { keys: string }) {
   return (
-    <span aria-hidden="true" className="text-xs font-normal opacity-85 @max-[40rem]:hidden">
+    <span aria-hidden="true">
       <Keys combination={keys} bare />
     </span>
   )

@@ -15,7 +15,6 @@ import { byRisk, heldOrder, wallCounts } from '../store/wall'
 import { Thread } from '../thread/Thread'
 import { duration } from '../time/format'
 import { useNow } from '../time/now'
-import { StopList } from './StopList'
 import { WallCard } from './WallCard'
 import { WallTable } from './WallTable'
 
@@ -105,12 +104,12 @@ export function Wall() {
               </Button>
             </div>
           </header>
-          <StopList />
-          <div role="status" className="mb-2 min-h-8">
+          {/* Floats over the cards without moving them. */}
+          <div role="status" className="sticky top-6 z-10 flex h-0 justify-center">
             {changes > 0 && (
-              <p className="flex items-center gap-2 text-text2">
+              <p className="num flex h-9 -translate-y-1/2 items-center gap-2 rounded-full border border-line bg-surface ps-4 pe-1 shadow-pop">
                 {t('wall.changes', { count: changes })}
-                <Button small onPress={() => setHeld(fresh.map((row) => row.conversation))}>
+                <Button small tone="primary" className="!rounded-full" onPress={() => setHeld(fresh.map((row) => row.conversation))}>
                   {t('wall.refresh')}
                 </Button>
               </p>

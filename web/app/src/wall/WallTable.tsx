@@ -11,20 +11,20 @@ function Line({ row, open, onOpen }: { row: Row; open: boolean; onOpen: (convers
   return (
     <tr className={`border-t border-line ${open ? 'bg-selected' : 'hover:bg-hover'}`}>
       <td className={`num px-3 text-end ${risky ? 'font-semibold text-danger' : 'text-text2'}`}>{row.risk}</td>
-      <th scope="row" className="px-3 text-start font-medium">
+      <th scope="row" className="px-3 text-start font-medium whitespace-nowrap">
         <button type="button" onClick={() => onOpen(row.conversation)} aria-expanded={open} className="min-h-6 cursor-default rounded text-start hover:underline">
           {row.customer.name}
         </button>
       </th>
-      <td className="px-3 text-text2">
+      <td className="px-3 whitespace-nowrap text-text2">
         <HeldBy row={row} />
       </td>
-      <td className="px-3 text-text2">{topic}</td>
+      <td className="px-3 whitespace-nowrap text-text2">{topic}</td>
       <td className="max-w-0 px-3">
         <p className={`truncate ${risky ? 'text-danger' : 'text-text2'}`}>{risky && row.risks[0] ? `${row.risks[0].title}. ${row.risks[0].quote}` : row.last ? plainText(row.last.text) : ''}</p>
       </td>
       <td className="num px-3 text-end text-text2">{row.turns}</td>
-      <td className="px-2 py-1 text-end">
+      <td className="sticky right-0 border-s border-line bg-surface px-2 py-1 text-end">
         <TakeOver row={row} />
       </td>
     </tr>
@@ -45,7 +45,7 @@ export function WallTable({ rows, open, onOpen }: { rows: readonly Row[]; open: 
             <th scope="col" className="px-3 text-start font-medium">{t('wall.col_topic')}</th>
             <th scope="col" className="w-2/5 px-3 text-start font-medium">{t('wall.col_last')}</th>
             <th scope="col" className="px-3 text-end font-medium">{t('wall.col_turns')}</th>
-            <td />
+            <td className="sticky right-0 border-s border-line bg-surface" />
           </tr>
         </thead>
         <tbody>

@@ -1,0 +1,305 @@
+// The state behind the development server: who holds what, and the staff frames that tell it. Follows docs/PROTOCOL.md.
+import { makeClosed, makeConversations, savedReplies, skills, staff, topics } from './company.mjs'
+
+const OFFER_MS = 45_000
+
+export class Problem extends Error {
+  constructor(status, code, detail = '', field) {
+    super(code)
+    Object.assign(this, { status, code, detail, field })
+  }
+}
+
+export class Desk {
+  constructor({ conversations = 40, closed = 120 } = {}) {
+    this.now = () => Date.now()
+    this.staff = staff()
+    this.threads = makeConversations(conversations, this.now())
+    this.closed = makeClosed(closed, this.now())
+    this.stops = []
+    this.epoch = 1
+    this.log = []
+    this.clients = new Set()
+    this.seen = new Map()
+    this.renewOffers()
+  }
+
+  // Frames
+
+  cursor() {
+    return `${this.epoch}.${this.log.length}`
+  }
+
+  /** A frame for everybody that counts for resuming. */
+  tell(frame) {
+    this.log.push(frame)
+    const full = { ...frame, cursor: this.cursor() }
+    for (const client of this.clients) client.send(full)
+  }
+
+  /** A frame for those who watch a conversation. */
+  tellWatchers(conversation, frame) {
+    for (const client of this.clients) if (client.watched === conversation) client.send({ conversation, ...frame })
+  }
+
+  me(agent) {
+    const { ...me } = this.person(agent)
+    return { ...me, holding: this.holding(agent) }
+  }
+
+  person(agent) {
+    return this.staff.find((one) => one.agent === agent)
+  }
+
+  holding(agent) {
+    let count = 0
+    for (const { row } of this.threads.values()) if (row.holder.agent === agent) count++
+    return count
+  }
+
+  desk() {
+    const waiting = [...this.threads.values()].map(({ row }) => row).filter((row) => row.holder.kind === 'queue')
+    return {
+      staff: this.staff.map(({ email: _, ...one }) => ({ ...one, holding: this.holding(one.agent) })), stops: this.stops, waiting: waiting.length,
+      longest_wait_since: waiting.length ? Math.min(...waiting.map((row) => row.waiting_since)) : null,
+    }
+  }
+
+  hello(agent) {
+    return {
+      t: 'hello', cursor: this.cursor(), me: this.me(agent), desk: this.desk(), rows: [...this.threads.values()].map(({ row }) => row), topics, skills, saved_replies: savedReplies,
+    }
+  }
+
+  connect(client, cursor) {
+    this.clients.add(client)
+    const [epoch, number] = (cursor ?? '').split('.').map(Number)
+    if (cursor && epoch === this.epoch && number <= this.log.length) {
+      this.log.slice(number).forEach((frame, index) => client.send({ ...frame, cursor: `${this.epoch}.${number + index + 1}` }))
+    } else {
+      if (cursor) client.send({ t: 'reset' })
+      client.send(this.hello(client.agent))
+    }
+  }
+
+  disconnect(client) {
+    this.clients.delete(client)
+    this.viewersChanged(client.watched)
+  }
+
+  watch(client, conversation) {
+    const before = client.watched
+    client.watched = conversation
+    client.writing = false
+    if (conversation && this.threads.has(conversation)) client.send({ t: 'thread', conversation, thread: this.threadFor(client.agent, conversation) })
+    if (before !== conversation) this.viewersChanged(before)
+    this.viewersChanged(conversation)
+  }
+
+  typing(client, conversation) {
+    client.writing = true
+    this.viewersChanged(conversation)
+  }
+
+  viewersChanged(conversation) {
+    if (!conversation) return
+    const watching = [...this.clients].filter((client) => client.watched === conversation)
+    const viewers = watching.map(({ agent, writing }) => ({ agent, name: this.person(agent).name, writing: Boolean(writing) }))
+    this.tellWatchers(conversation, { t: 'viewers', viewers })
+  }
+
+  // What is allowed
+
+  may(agent, thread) {
+    const { row } = thread
+    const { role } = this.person(agent)
+    if (role === 'auditor' || row.status === 'closed') return []
+    const lead = role === 'supervisor' || role === 'admin'
+    if (row.holder.agent === agent) return ['reply', 'note', 'transfer', 'return', 'wrap_up']
+    const verbs = ['note']
+    if (row.holder.kind === 'queue') verbs.push('accept')
+    if (row.offered_to === agent) verbs.push('decline')
+    if (lead && row.holder.kind !== 'queue') verbs.push('take_over')
+    return verbs
+  }
+
+  threadFor(agent, conversation) {
+    const thread = this.threads.get(conversation) ?? this.closedThread(conversation)
+    if (!thread) throw new Problem(404, 'not-found', 'There is no such conversation')
+    return { ...thread, may: this.may(agent, thread) }
+  }
+
+  closedThread(conversation) {
+    const row = this.closed.find((one) => one.conversation === conversation)
+    if (!row) return undefined
+    const [base] = makeConversations(1, this.now()).values()
+    return { ...base, row, brief: null, items: base.items.slice(0, 4), customer: { ...base.customer, name: row.customer.name }, earlier: [], csat: 4 }
+  }
+
+  check(agent, conversation, verb, version) {
+    const thread = this.threads.get(conversation)
+    if (!thread) throw new Problem(this.closed.some((row) => row.conversation === conversation) ? 409 : 404, this.closed.some((row) => row.conversation === conversation) ? 'already-closed' : 'not-found')
+    if (version !== undefined && version !== thread.row.holder_version) throw new Problem(409, 'stale-version', 'The holder changed')
+    if (!this.may(agent, thread).includes(verb)) throw new Problem(403, verb === 'reply' ? 'not-holder' : 'not-allowed')
+    return thread
+  }
+
+  // Changes
+
+  change(thread, with_) {
+    thread.row = { ...thread.row, ...with_, updated_at: this.now() }
+    this.tell({ t: 'row', row: thread.row })
+  }
+
+  hold(thread, holder, more = {}) {
+    const waits = holder.kind === 'queue'
+    this.change(thread, {
+      holder: { agent: null, name: null, ...holder }, holder_version: thread.row.holder_version + 1, offered_to: null, offer_expires: null,
+      waiting_since: waits ? (thread.row.waiting_since ?? this.now()) : null, promise_due: waits ? (thread.row.promise_due ?? this.now() + 300_000) : null, ...more,
+    })
+    this.tell({ t: 'desk', desk: this.desk() })
+  }
+
+  add(thread, kind, author, text, clientId, more = {}) {
+    const seq = (thread.items.at(-1)?.seq ?? 0) + 2
+    const item = { seq, at: this.now(), kind, author, id: kind === 'event' ? null : `msg_${thread.row.conversation}_${seq}`, text, citations: [], masked: false, ai_assisted: false, why: null, ...more }
+    thread.items = [...thread.items, item]
+    this.tellWatchers(thread.row.conversation, { t: 'item', item, ...(clientId ? { client_id: clientId } : {}) })
+    if (kind === 'message') this.change(thread, { last: { author: author.kind, text, at: item.at }, unread: author.kind === 'customer' ? thread.row.unread + 1 : 0, turns: thread.row.turns + 1 })
+    return item
+  }
+
+  event(thread, text) {
+    return this.add(thread, 'event', { kind: 'system', name: '' }, text)
+  }
+
+  author(agent) {
+    return { kind: 'agent', name: this.person(agent).name }
+  }
+
+  accept(agent, conversation, { holder_version }) {
+    const thread = this.check(agent, conversation, 'accept', holder_version)
+    this.hold(thread, { kind: 'agent', agent, name: this.person(agent).name })
+    this.event(thread, `${this.person(agent).name} accepted.`)
+    return this.threadFor(agent, conversation)
+  }
+
+  decline(agent, conversation, { holder_version }) {
+    const thread = this.check(agent, conversation, 'decline', holder_version)
+    this.change(thread, { offered_to: 'jo', offer_expires: this.now() + OFFER_MS, holder_version: thread.row.holder_version + 1 })
+    this.tellWatchers(conversation, { t: 'thread', thread: this.threadFor(agent, conversation) })
+  }
+
+  takeOver(agent, conversation, { holder_version }) {
+    const thread = this.check(agent, conversation, 'take_over', holder_version)
+    this.event(thread, `${this.person(agent).name} took over.`)
+    this.hold(thread, { kind: 'agent', agent, name: this.person(agent).name })
+    return this.threadFor(agent, conversation)
+  }
+
+  write(agent, conversation, kind, { client_id, text }) {
+    const key = `${agent} ${client_id}`
+    if (this.seen.has(key)) return this.seen.get(key)
+    if (!text?.trim()) throw new Problem(422, 'invalid-field', 'A text is needed.', 'text')
+    const thread = this.check(agent, conversation, kind)
+    const item = this.add(thread, kind === 'reply' ? 'message' : 'note', this.author(agent), text, client_id)
+    this.seen.set(key, item)
+    return item
+  }
+
+  transfer(agent, conversation, { holder_version, to, note }) {
+    const thread = this.check(agent, conversation, 'transfer', holder_version)
+    if (note) this.add(thread, 'note', this.author(agent), note)
+    const target = to.agent ? this.person(to.agent) : null
+    this.event(thread, `${this.person(agent).name} transferred to ${target ? target.name : to.skill ? skills.find((skill) => skill.name === to.skill).title : 'a supervisor'}.`)
+    this.hold(thread, { kind: 'queue' }, { offered_to: target?.agent ?? 'jo', offer_expires: this.now() + OFFER_MS })
+  }
+
+  giveBack(agent, conversation, { holder_version, mandate }) {
+    const thread = this.check(agent, conversation, 'return', holder_version)
+    this.add(thread, 'note', this.author(agent), `For the AI: ${mandate}`)
+    this.event(thread, 'The customer was asked whether the AI may continue.')
+    thread.return_offered = true
+  }
+
+  wrapUp(agent, conversation, body) {
+    const thread = this.check(agent, conversation, 'wrap_up', body.holder_version)
+    const row = { ...thread.row, status: 'closed', resolution: body.outcome === 'solved' ? 'confirmed' : 'unknown', topic: body.topic, updated_at: this.now() }
+    this.wrappedUp = body
+    this.threads.delete(conversation)
+    this.closed.unshift(row)
+    this.tell({ t: 'row_gone', conversation })
+    this.tell({ t: 'desk', desk: this.desk() })
+  }
+
+  setPresence(agent, presence) {
+    this.person(agent).presence = presence
+    this.tell({ t: 'desk', desk: this.desk() })
+    return this.desk()
+  }
+
+  lead(agent) {
+    if (!['supervisor', 'admin'].includes(this.person(agent).role)) throw new Problem(403, 'not-allowed')
+  }
+
+  stop(agent, { scope, reason }) {
+    this.lead(agent)
+    this.stops = [...this.stops, { scope, by: this.person(agent).name, reason, at: this.now() }]
+    for (const thread of this.threads.values()) {
+      const { row } = thread
+      if (row.holder.kind !== 'assistant') continue
+      if (scope.kind === 'everywhere' || (scope.kind === 'topic' ? row.topic : row.channel) === scope.name) this.hold(thread, { kind: 'queue' })
+    }
+    this.tell({ t: 'desk', desk: this.desk() })
+    return this.desk()
+  }
+
+  start(agent, { scope }) {
+    this.lead(agent)
+    this.stops = this.stops.filter((stop) => JSON.stringify(stop.scope) !== JSON.stringify(scope))
+    this.tell({ t: 'desk', desk: this.desk() })
+    return this.desk()
+  }
+
+  list(agent, view, limit, before) {
+    const rows = view === 'closed' ? this.closed : [...this.threads.values()].map(({ row }) => row)
+    const from = before ? Number(before) : 0
+    return { rows: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null }
+  }
+
+  addPerson(agent, body) {
+    if (this.person(agent).role !== 'admin') throw new Problem(403, 'not-allowed')
+    if (this.staff.some((one) => one.email === body.email)) throw new Problem(422, 'invalid-field', 'This e-mail is in use.', 'email')
+    const { password: _, ...person } = body
+    this.staff.push({ ...person, agent: `agent_${this.staff.length}`, presence: 'offline', holding: 0 })
+    this.tell({ t: 'desk', desk: this.desk() })
+  }
+
+  removePerson(agent, who) {
+    if (this.person(agent).role !== 'admin') throw new Problem(403, 'not-allowed')
+    this.staff = this.staff.filter((one) => one.agent !== who)
+    this.tell({ t: 'desk', desk: this.desk() })
+  }
+
+  // What the world does, for scripts and tests
+
+  customerWrites(conversation, text) {
+    const thread = this.threads.get(conversation)
+    return this.add(thread, 'message', { kind: 'customer', name: thread.customer.name }, text)
+  }
+
+  colleagueWrites(conversation, agent) {
+    const viewers = [{ agent, name: this.person(agent).name, writing: true }]
+    this.tellWatchers(conversation, { t: 'viewers', viewers })
+  }
+
+  renewOffers() {
+    for (const thread of this.threads.values()) if (thread.row.offered_to) thread.row = { ...thread.row, offer_expires: this.now() + OFFER_MS }
+  }
+
+  /** A restart that lost its log: old cursors are unknown. */
+  newEpoch() {
+    this.epoch++
+    this.log = []
+  }
+}
