@@ -38,7 +38,15 @@ async function visit(name, { language = 'en', dark = false, width = 1000, height
       await found.getByRole('log').waitFor()
       return found
     }
-    const shot = (part) => page.screenshot({ path: join(shots, `widget-${name}${part ? `-${part}` : ''}.png`) })
+    /** Picture and layout: nothing of the foot is pushed out of the panel, what has focus can be seen. */
+    const shot = async (part) => {
+      const chat = await frame()
+      const outside = await chat.evaluate(() => [document.activeElement.closest('label') ?? document.activeElement, ...document.querySelectorAll('header, .scroll, footer, footer > *')]
+        .filter((element) => { const { top, bottom, width } = element.getBoundingClientRect(); return width < 20 || top < 0 || bottom > innerHeight + 1 })
+        .map((element) => element.outerHTML.slice(0, 120)))
+      assert.deepEqual(outside, [], `in view, ${name} ${part}`)
+      await page.screenshot({ path: join(shots, `widget-${name}-${part}.png`) })
+    }
     const audit = async (chat, part) => {
       await chat.evaluate(axe)
       const { violations } = await chat.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), RULES)

@@ -27,7 +27,6 @@ sheet.replaceSync(STYLE)
 root.adoptedStyleSheets = [sheet]
 
 const button = document.createElement('button')
-button.type = 'button'
 button.textContent = label
 root.append(button)
 

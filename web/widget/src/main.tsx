@@ -7,10 +7,9 @@ import './widget.css'
 
 const query = new URLSearchParams(location.search)
 const language = supported(query.get('l') || navigator.language)
-const theme = query.get('theme')
 const page = document.documentElement
 page.lang = language
-if (theme) page.dataset.theme = theme
+page.dataset.theme = query.get('theme') || ''
 
 const client = createClient(language, query.get('page') || '')
 void loadLanguage(language).then(() => {

@@ -57,8 +57,10 @@ function insert(entries: Entry[], entry: Entry): Entry[] {
 const insertText = (entries: Entry[], { client_id, text }: Command & { t: 'send' }, at: number, seq: number) =>
   insert(entries, { kind: 'message', id: client_id, client_id, seq, at, text, author: { kind: 'customer', name: '' } })
 
-const insertLine = (state: State, seq: number, text: string) =>
-  text ? insert(state.entries, { kind: 'event', id: `event${seq}`, seq, text }) : state.entries
+/** The line that a change of holder or the end leaves in the log, if it has words. */
+const insertLine = (entries: Entry[], frame: Frame) => ((frame.t === 'holder' || frame.t === 'closed') && frame.text
+  ? insert(entries, { kind: 'event', id: `event${frame.seq}`, seq: frame.seq, text: frame.text })
+  : entries)
 
 export const without = (pending: Pending[], clientId?: string | null) => pending.filter((p) => p.command.client_id !== clientId)
 
@@ -107,24 +109,19 @@ export function applyFrame(before: State, frame: Frame): State {
   }
   // At equal numbers the frame wins: a place in the queue moves without an event in this conversation.
   const news = frame.seq >= before.asOf
-  const state = { ...before, cursor: Math.max(before.cursor, frame.seq) }
+  const state = { ...before, cursor: Math.max(before.cursor, frame.seq), entries: insertLine(before.entries, frame) }
+  if (frame.t === 'message') return onMessage(state, frame, news)
+  if (!news) return state
   switch (frame.t) {
-    case 'message': return onMessage(state, frame, news)
     case 'holder': {
-      const entries = insertLine(state, frame.seq, frame.text)
-      if (!news) return { ...state, entries }
       const queue = frame.holder.kind === 'queue' ? state.queue : null
-      return { ...state, entries, queue, holder: frame.holder, return_offer: null, ask_helped: false, askedForPerson: false, typing: null }
+      return { ...state, queue, holder: frame.holder, return_offer: null, ask_helped: false, askedForPerson: false, typing: null }
     }
-    case 'closed': {
-      const entries = insertLine(state, frame.seq, frame.text)
-      if (!news) return { ...state, entries }
-      return { ...state, entries, status: 'closed', ask_csat: frame.ask_csat, queue: null, return_offer: null, ask_helped: false, typing: null }
-    }
-    case 'queue': return news ? { ...state, queue: frame.queue } : state
-    case 'return_offer': return news ? { ...state, return_offer: frame.text } : state
-    case 'ask_helped': return news ? { ...state, ask_helped: true } : state
-    case 'rated': return { ...state, rated: frame.score, ask_csat: state.ask_csat && !news }
+    case 'closed': return { ...state, status: 'closed', ask_csat: frame.ask_csat, queue: null, typing: null }
+    case 'queue': return { ...state, queue: frame.queue }
+    case 'return_offer': return { ...state, return_offer: frame.text }
+    case 'ask_helped': return { ...state, ask_helped: true }
+    case 'rated': return { ...state, rated: frame.score, ask_csat: false }
     default: return before // a kind of a later version
   }
 }

@@ -21,7 +21,7 @@ function Rating({ client }: { client: Client }) {
         <legend>{t('rate')}</legend>
         <div class="stars">
           {SCORES.map((n) => (
-            <label key={n}>
+            <label>
               <input type="radio" name="score" value={n} required class="hidden-text" aria-label={t('star', { n })} /><Icon name="star" />
             </label>
           ))}
@@ -38,7 +38,7 @@ export function Ended({ state, client }: { state: State; client: Client }) {
     <div class="foot">
       {state.ask_csat && <Rating client={client} />}
       {!!state.rated && <p class="event" role="status">{t('thanks')}</p>}
-      <button type="button" class="wide start" onClick={() => client.do({ t: 'new' })}>{t('startNew')}</button>
+      <button class="wide start" onClick={() => client.do({ t: 'new' })}>{t('startNew')}</button>
     </div>
   )
 }

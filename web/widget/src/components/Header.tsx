@@ -21,7 +21,7 @@ export function Header({ state }: { state: State }) {
         <p class="small">{holderWords(state)}</p>
       </div>
       {parent !== window && (
-        <button type="button" class="square" aria-label={t('minimise')} onClick={closePanel}><Icon name="down" /></button>
+        <button class="square" aria-label={t('minimise')} onClick={closePanel}><Icon name="down" /></button>
       )}
     </header>
   )

@@ -82,7 +82,7 @@ export class Log extends Component<Props, View> {
             <p class="typing small"><i /><i /><i />{t('typing', { who: (typing === 'assistant' && state.assistant_name) || typing })}</p>
           )}
         </div>
-        {hasNews && <button type="button" class="jump" onClick={this.toEnd}><Icon name="down" />{t('jump')}</button>}
+        {hasNews && <button class="jump" onClick={this.toEnd}><Icon name="down" />{t('jump')}</button>}
       </div>
     )
   }

@@ -16,7 +16,7 @@ interface Props {
 function Delivery({ failed, onRetry }: Pick<Props, 'failed' | 'onRetry'>) {
   if (!failed) return <p class="note sending">{t('sending')}</p>
   if (failed === 'too-large') return <p class="note danger" role="alert">{t('tooLong')}</p>
-  return <button type="button" class="link danger" onClick={onRetry}>{t('notSent')}</button>
+  return <button class="link danger" onClick={onRetry}>{t('notSent')}</button>
 }
 
 export function Message({ message, continued, language, failed, onRetry }: Props) {
@@ -33,7 +33,7 @@ export function Message({ message, continued, language, failed, onRetry }: Props
         {own ? <p class="plain">{text}</p> : <Markdown text={text} citations={citations} />}
         {!!citations?.length && (
           <ul class="sources" aria-label={t('sources')}>
-            {citations.map(({ n, title, url }) => <li key={n}><Link url={url}><b>{n}</b> {title}</Link></li>)}
+            {citations.map(({ n, title, url }) => <li><Link url={url}><b>{n}</b> {title}</Link></li>)}
           </ul>
         )}
       </div>

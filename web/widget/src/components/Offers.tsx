@@ -8,7 +8,7 @@ interface Props { state: State; client: Client }
 function Choices({ name, texts, state, client }: Props & { name: string; texts: string[] }) {
   return (
     <div class="choices" role="group" aria-label={name} lang={state.language}>
-      {texts.map((text) => <button type="button" key={text} onClick={() => client.do({ t: 'send', text })}>{text}</button>)}
+      {texts.map((text) => <button onClick={() => client.do({ t: 'send', text })}>{text}</button>)}
     </div>
   )
 }
@@ -32,7 +32,7 @@ export function LastMessageOffers({ state, client }: Props) {
     <>
       {!!last.choices?.length && <Choices name={t('choices')} texts={last.choices} state={state} client={client} />}
       {last.offer_person && state.holder.kind === 'assistant' && !state.askedForPerson && (
-        <div class="choices"><button type="button" onClick={() => client.do({ t: 'human' })}>{t('talkToPerson')}</button></div>
+        <div class="choices"><button onClick={() => client.do({ t: 'human' })}>{t('talkToPerson')}</button></div>
       )}
     </>
   )
@@ -45,8 +45,8 @@ function Question({ name, text = name, yes, no, onAnswer }: QuestionProps) {
     <section class="question" aria-label={name}>
       <p>{text}</p>
       <div class="choices">
-        <button type="button" onClick={() => onAnswer(true)}>{yes}</button>
-        <button type="button" onClick={() => onAnswer(false)}>{no}</button>
+        <button onClick={() => onAnswer(true)}>{yes}</button>
+        <button onClick={() => onAnswer(false)}>{no}</button>
       </div>
     </section>
   )
@@ -72,7 +72,7 @@ export function FailedPress({ state, client }: Props) {
   if (!failed) return null
   return (
     <p class="note danger" role="alert">
-      {t('pressFailed')} <button type="button" class="link" onClick={() => client.retry(failed)}>{t('tryAgain')}</button>
+      {t('pressFailed')} <button class="link" onClick={() => client.retry(failed)}>{t('tryAgain')}</button>
     </p>
   )
 }

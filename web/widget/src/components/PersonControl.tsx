@@ -10,11 +10,11 @@ export function PersonControl({ state, client }: { state: State; client: Client 
   const asked = kind === 'queue' || state.askedForPerson
   return (
     <div class="foot">
-      <button type="button" class="wide person" aria-pressed={asked} onClick={() => { if (!asked) client.do({ t: 'human' }) }}>
+      <button class="wide person" aria-pressed={asked} onClick={() => { if (!asked) client.do({ t: 'human' }) }}>
         <Icon name="person" />{t('talkToPerson')}
       </button>
       {kind === 'queue' && !state.assistant_stopped && (
-        <button type="button" class="link small" onClick={() => client.do({ t: 'stay' })}>{t('stay')}</button>
+        <button class="link small" onClick={() => client.do({ t: 'stay' })}>{t('stay')}</button>
       )}
     </div>
   )
