@@ -1,0 +1,309 @@
+//! What a customer asks: found, masked, understood outside the lock, decided under it, acknowledged when durable.
+
+use baton_core::command::Command;
+use baton_core::conversation::{Channel, Expects, MATURITY_MILLIS, MESSAGE_BYTES_MAX, Rejection, Status};
+use baton_core::hub::{self, Order};
+use baton_core::id::{ClientKey, ConversationId, CustomerId, TopicName};
+use baton_core::language::Language;
+use baton_core::perception::{Perception, SecretKind};
+use baton_core::time::{MINUTE, Timestamp};
+use baton_nlu::Context;
+use baton_store::{Commit, StoreError, Stream};
+
+use super::error::EngineError;
+use super::profile::Profile;
+use super::submit::{Extras, Pending};
+use super::{Core, Engine};
+use crate::frame::{Baton, CustomerCommand};
+
+/// Longest key of a client, in characters.
+const CLIENT_ID_MAX: usize = 64;
+/// How long a card number may be split over two messages.
+const SPLIT_SECRET: i64 = 2 * MINUTE;
+
+/// A command is durable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ack {
+    /// The client's key.
+    pub client_id: String,
+    /// The number of the event it caused, the first time.
+    pub seq: u64,
+}
+
+/// What is known when a message comes.
+#[derive(Debug, Default)]
+struct Heard {
+    language: Option<Language>,
+    recent: Vec<String>,
+    topic: Option<TopicName>,
+    expects_yes_no: bool,
+    /// The customer's message before, when it is recent.
+    previous: Option<String>,
+}
+
+/// A message, masked and understood.
+struct Understood {
+    text: String,
+    secrets: Vec<SecretKind>,
+    perception: Perception,
+}
+
+enum Decided {
+    Done(Pending, u64),
+    /// Carried out before; the event has this number.
+    Repeated(ConversationId, u64),
+}
+
+impl Engine {
+    /// Carries out a command of a customer. Returns when it is durable; a repeated `client_id` gets the first ack.
+    ///
+    /// # Errors
+    /// Why it was refused or could not be stored; nothing happened then.
+    pub async fn customer(&self, customer: CustomerId, command: CustomerCommand) -> Result<Ack, EngineError> {
+        let Some(client_id) = command.client_id().map(str::to_owned) else {
+            return Err(EngineError::invalid("t", "is not a command that is acknowledged"));
+        };
+        let characters = client_id.chars().count();
+        if characters == 0 || characters > CLIENT_ID_MAX {
+            return Err(EngineError::invalid("client_id", "must have 1 to 64 characters"));
+        }
+        let key = ClientKey::from(client_id.as_str());
+        let conversation = self.current(customer).await?;
+        let decided = match command {
+            CustomerCommand::Send { text, .. } => {
+                let understood = self.understand(conversation, text)?;
+                self.open_and(customer, conversation, key, |key| Command::CustomerMessage {
+                    key,
+                    text: understood.text,
+                    secrets: understood.secrets,
+                    perception: understood.perception,
+                })
+                .await?
+            }
+            CustomerCommand::Human { .. } => {
+                self.open_and(customer, conversation, key, |key| Command::RequestHuman { key }).await?
+            }
+            CustomerCommand::New { .. } => self.new_conversation(customer, conversation).await?,
+            CustomerCommand::Stay { .. } => self.answer(conversation, key, |key| Command::Stay { key })?,
+            CustomerCommand::Consent { yes, .. } => {
+                self.answer(conversation, key, |key| Command::AnswerReturn { key, consent: yes })?
+            }
+            CustomerCommand::Helped { yes, .. } => {
+                self.answer(conversation, key, |key| Command::AnswerHelped { key, helped: yes })?
+            }
+            CustomerCommand::Csat { score, comment, .. } => {
+                // The comment is free text like any message: secrets do not enter (I9).
+                let comment = comment.map(|comment| baton_nlu::mask(&comment, None).text);
+                self.answer(conversation, key, |key| Command::Rate { key, score, comment })?
+            }
+            CustomerCommand::Typing | CustomerCommand::Ping => return Err(EngineError::NotFound),
+        };
+        let seq = match decided {
+            Decided::Done(pending, seq) => {
+                pending.durable().await?;
+                seq
+            }
+            Decided::Repeated(conversation, seq) => {
+                self.must_be_durable(conversation, seq).await?;
+                seq
+            }
+        };
+        Ok(Ack { client_id, seq })
+    }
+
+    fn understand(
+        &self,
+        conversation: Option<ConversationId>,
+        text: String,
+    ) -> Result<Understood, EngineError> {
+        if text.trim().is_empty() {
+            return Err(EngineError::invalid("text", "is empty: write something"));
+        }
+        if text.len() > MESSAGE_BYTES_MAX {
+            return Err(EngineError::invalid("text", "has more than 8192 bytes: send it in parts"));
+        }
+        let heard = self.heard(conversation);
+        let masked = baton_nlu::mask(&text, heard.previous.as_deref());
+        let context = Context {
+            language: heard.language,
+            customer_turns: &heard.recent,
+            topic: heard.topic.as_ref(),
+            expects_yes_no: heard.expects_yes_no,
+        };
+        let perception = (self.0.perceive)(&context, &masked.text);
+        let secrets = masked.secrets.iter().map(|(kind, _)| *kind).collect();
+        Ok(Understood { text: masked.text, secrets, perception })
+    }
+
+    fn heard(&self, conversation: Option<ConversationId>) -> Heard {
+        let now = self.now();
+        let core = self.0.core();
+        let Some(known) = conversation.and_then(|id| core.hub.conversation(id)) else {
+            return Heard::default();
+        };
+        let recently = now.since(known.updated_at) <= SPLIT_SECRET;
+        Heard {
+            language: Some(known.language),
+            recent: known.recent.iter().cloned().collect(),
+            topic: known.topic.clone(),
+            expects_yes_no: matches!(
+                known.expects,
+                Expects::Confirmation | Expects::PersonOffer | Expects::Helped
+            ),
+            previous: known.question.as_ref().filter(|_| recently).map(|question| question.text.clone()),
+        }
+    }
+
+    /// A command that opens a conversation when there is none to go on with.
+    async fn open_and(
+        &self,
+        customer: CustomerId,
+        conversation: Option<ConversationId>,
+        key: ClientKey,
+        command: impl FnOnce(ClientKey) -> Command,
+    ) -> Result<Decided, EngineError> {
+        let goes_on = conversation.is_some_and(|id| self.goes_on(id));
+        let profile = if goes_on { Profile::default() } else { self.profile(customer).await? };
+        let now = self.now();
+        let mut core = self.0.core();
+        let id = core.current.get(&customer).copied();
+        if id.is_some_and(|id| core.hub.conversation(id).is_none()) {
+            // Unloaded after a failed commit just now: never open a second one beside it.
+            return Err(EngineError::Store(StoreError::Busy));
+        }
+        let Some(id) = id.filter(|id| can_go_on(&core, *id, now)) else {
+            let opened =
+                self.0.order(&mut core, now, Order::Open(open(customer, profile))).map_err(refused)?;
+            let Some(id) = opened.opened else { return Err(EngineError::Stopped) };
+            core.current.insert(customer, id);
+            // Should the command be refused, the conversation is open nevertheless, and is stored.
+            let outcome = self.0.decide(&mut core, now, id, command(key.clone()));
+            let (decided, refusal) = match outcome {
+                Ok(second) => (merge(opened, second), None),
+                Err(refusal) => (opened, Some(refusal)),
+            };
+            let pending = self.0.submit(&core, decided, Some((id, Baton::START)), Extras::default());
+            return match refusal {
+                None => Ok(Decided::Done(pending, seen(&core, id, &key))),
+                Some(refusal) => Err(refused(refusal)),
+            };
+        };
+        self.decide_in(&mut core, now, id, &key, command(key.clone()))
+    }
+
+    async fn new_conversation(
+        &self,
+        customer: CustomerId,
+        conversation: Option<ConversationId>,
+    ) -> Result<Decided, EngineError> {
+        let profile = self.profile(customer).await?;
+        let now = self.now();
+        let mut core = self.0.core();
+        let current = core.current.get(&customer).copied().or(conversation);
+        // Asked twice, or while one goes on: that one is the new one.
+        if let Some(known) = current.and_then(|id| core.hub.conversation(id)).filter(|known| known.is_open())
+        {
+            return Ok(Decided::Repeated(known.id, known.seq));
+        }
+        let opened = self.0.order(&mut core, now, Order::Open(open(customer, profile))).map_err(refused)?;
+        let Some(id) = opened.opened else { return Err(EngineError::Stopped) };
+        core.current.insert(customer, id);
+        let pending = self.0.submit(&core, opened, Some((id, Baton::START)), Extras::default());
+        let seq = core.hub.conversation(id).map_or(0, |known| known.seq);
+        Ok(Decided::Done(pending, seq))
+    }
+
+    /// A command that answers something in the conversation there is.
+    fn answer(
+        &self,
+        conversation: Option<ConversationId>,
+        key: ClientKey,
+        command: impl FnOnce(ClientKey) -> Command,
+    ) -> Result<Decided, EngineError> {
+        let id = conversation.ok_or(Rejection::NothingToAnswer("there is no conversation yet"))?;
+        let now = self.now();
+        let mut core = self.0.core();
+        let command = command(key.clone());
+        self.decide_in(&mut core, now, id, &key, command)
+    }
+
+    fn decide_in(
+        &self,
+        core: &mut Core,
+        now: Timestamp,
+        id: ConversationId,
+        key: &ClientKey,
+        command: Command,
+    ) -> Result<Decided, EngineError> {
+        let before = self.0.baton(core, id);
+        let commit = self.0.decide(core, now, id, command).map_err(refused)?;
+        let repeated = commit.repeated;
+        let pending = self.0.submit(core, commit, Some((id, before)), Extras::default());
+        Ok(match repeated {
+            Some(seq) => Decided::Repeated(id, seq),
+            None => Decided::Done(pending, seen(core, id, key)),
+        })
+    }
+
+    fn goes_on(&self, id: ConversationId) -> bool {
+        let now = self.now();
+        can_go_on(&self.0.core(), id, now)
+    }
+
+    /// A repeated command is acknowledged only when what it did the first time is durable (I7).
+    pub(super) async fn must_be_durable(&self, id: ConversationId, seq: u64) -> Result<(), EngineError> {
+        let stored = move |store: &dyn baton_store::Store| {
+            store.head(Stream::Conversation(id)).map(|head| head.is_some_and(|head| head.seq >= seq))
+        };
+        if self.read(stored).await? {
+            return Ok(());
+        }
+        // It is still on its way: an empty commit comes after it.
+        self.commit(Commit { at: self.now(), ..Commit::default() }).await?;
+        if self.read(stored).await? { Ok(()) } else { Err(EngineError::Store(StoreError::Busy)) }
+    }
+}
+
+/// Whether the customer can go on with it: it is open, or ended within the last seven days.
+fn can_go_on(core: &Core, id: ConversationId, now: Timestamp) -> bool {
+    core.hub.conversation(id).is_some_and(|known| match known.status {
+        Status::Open => true,
+        Status::Closed { at } => now.since(at) <= MATURITY_MILLIS,
+    })
+}
+
+fn open(customer: CustomerId, profile: Profile) -> Command {
+    let Profile { name, language, known, .. } = profile;
+    Command::Open { customer, name, known, channel: Channel::Web, language }
+}
+
+fn seen(core: &Core, id: ConversationId, key: &ClientKey) -> u64 {
+    core.hub.conversation(id).map_or(0, |known| known.seen(key).unwrap_or(known.seq))
+}
+
+pub(super) fn refused(refusal: hub::Refusal) -> EngineError {
+    match refusal {
+        hub::Refusal::Rejected(rejection) => rejection.into(),
+        // It was unloaded after a failed commit just now: the same command can be sent again.
+        hub::Refusal::NotLoaded(_) => EngineError::Store(StoreError::Busy),
+    }
+}
+
+/// Two decisions that belong to one command, as one.
+fn merge(mut first: hub::Commit, second: hub::Commit) -> hub::Commit {
+    for change in second.conversations {
+        match first.conversations.iter_mut().find(|known| known.id == change.id) {
+            Some(known) => {
+                known.events.extend(change.events);
+                known.effects.extend(change.effects);
+            }
+            None => first.conversations.push(change),
+        }
+    }
+    match (&mut first.desk, second.desk) {
+        (Some((_, events)), Some((_, more))) => events.extend(more),
+        (None, desk) => first.desk = desk,
+        (Some(_), None) => {}
+    }
+    first
+}

@@ -1,0 +1,183 @@
+//! How an engine begins: everything open comes back from the store, and what was interrupted goes on.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use baton_core::company::{Company, StaffSeed};
+use baton_core::conversation::Conversation;
+use baton_core::desk::{Desk, DeskCommand, StaffProfile};
+use baton_core::hub::Hub;
+use baton_core::id::Ids;
+use baton_core::time::{DAY, Timestamp};
+use baton_store::{HeadFilter, MAX_PAGE, PendingEffect, Store, StoreError, Stream};
+use tokio::sync::mpsc;
+
+use super::durable::{Bus, Job};
+use super::error::EngineError;
+use super::feeds::Feeds;
+use super::presence::Presences;
+use super::staff_list::StaffList;
+use super::timers::{Due, Timers};
+use super::{
+    Core, Engine, EngineOptions, Inner, Perceive, load, outbox, places, recover, staff_list, timers,
+};
+
+/// What the store gives at the start.
+struct Restored {
+    desk: Desk,
+    open: Vec<Conversation>,
+    effects: Vec<PendingEffect>,
+}
+
+fn restore(store: &dyn Store) -> Result<Restored, StoreError> {
+    let desk = load::desk(store)?;
+    let mut open = Vec::new();
+    let mut before = None;
+    loop {
+        let heads = store.heads(&HeadFilter { open: Some(true), before, ..HeadFilter::default() })?;
+        for head in &heads {
+            let Stream::Conversation(id) = head.stream else { continue };
+            open.extend(load::conversation(store, id)?);
+            before = Some(id);
+        }
+        if heads.len() < MAX_PAGE {
+            break;
+        }
+    }
+    let mut effects: Vec<PendingEffect> = Vec::new();
+    loop {
+        let after = effects.last().map_or(0, |effect| effect.position);
+        let page = store.effects(after, MAX_PAGE)?;
+        let full = page.len() == MAX_PAGE;
+        effects.extend(page);
+        if !full {
+            return Ok(Restored { desk, open, effects });
+        }
+    }
+}
+
+impl Engine {
+    /// Opens the engine on a store: restores what is open, begins what was interrupted, and on the very first start
+    /// puts the company's staff on the desk. Needs a Tokio runtime, on which its tasks run.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        company: Arc<Company>,
+        options: EngineOptions,
+    ) -> Result<Self, EngineError> {
+        let reader = Arc::clone(&store);
+        let restored = tokio::task::spawn_blocking(move || restore(&*reader))
+            .await
+            .map_err(|_| EngineError::Stopped)??;
+        let Restored { desk, open, effects } = restored;
+        let EngineOptions { clock, seed, perceive, model, connectors, staff_language } = options;
+        let now = clock();
+        let mut hub = Hub::new(Arc::clone(&company), Self::writer(model.as_ref()));
+        let shared_desk = Arc::new(desk.clone());
+        hub.restore_desk(desk);
+        let mut current = HashMap::with_capacity(open.len());
+        for conversation in open {
+            let newest = current.entry(conversation.customer).or_insert(conversation.id);
+            *newest = (*newest).max(conversation.id);
+            hub.restore(conversation);
+        }
+        let (outbox, jobs) = mpsc::unbounded_channel();
+        let (failed, failures) = mpsc::unbounded_channel();
+        let epoch = u64::try_from(now.as_millis()).unwrap_or(1);
+        let bus = Arc::new(Bus {
+            feeds: Feeds::default(),
+            list: StaffList::new(epoch),
+            timers: Timers::new(now),
+            presences: Presences::default(),
+            outbox,
+            failed,
+        });
+        let ids = Ids::new(seed);
+        let core = Core { hub, ids, desk: shared_desk, current, generation: 0, reloaded: HashMap::new() };
+        let engine = Self(Arc::new(Inner {
+            perceive: perceive.unwrap_or_else(|| trained(&company)),
+            company,
+            store,
+            clock,
+            model,
+            connectors,
+            staff_language,
+            core: Mutex::new(core),
+            bus,
+            profiles: super::profile::Profiles::default(),
+            places: places::Places::default(),
+            tasks: Mutex::new(Vec::new()),
+        }));
+        engine.spawn(jobs, failures);
+        engine.seed_desk(now).await?;
+        engine.refill_timers().await?;
+        engine.expect_everybody();
+        engine.0.bus.timers.change([(Due::Tidy, Some(now.plus(baton_core::time::MINUTE)))]);
+        engine.begin_again(effects);
+        Ok(engine)
+    }
+
+    fn spawn(
+        &self,
+        jobs: mpsc::UnboundedReceiver<Job>,
+        failures: mpsc::UnboundedReceiver<super::durable::Failed>,
+    ) {
+        let weak = Arc::downgrade(&self.0);
+        let bus = &self.0.bus;
+        let tasks = [
+            tokio::spawn(timers::run(weak.clone(), Arc::clone(bus))).abort_handle(),
+            tokio::spawn(staff_list::run(weak.clone(), Arc::clone(bus))).abort_handle(),
+            tokio::spawn(places::run(weak.clone())).abort_handle(),
+            tokio::spawn(outbox::run(weak.clone(), jobs)).abort_handle(),
+            tokio::spawn(recover::run(weak, failures)).abort_handle(),
+        ];
+        self.0.tasks.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(tasks);
+    }
+
+    async fn seed_desk(&self, now: Timestamp) -> Result<(), EngineError> {
+        if self.0.core().hub.desk().seq > 0 {
+            return Ok(());
+        }
+        for seed in &self.0.company.staff {
+            let agent = self.0.core().ids.agent(now);
+            self.desk(DeskCommand::AddStaff { agent, profile: profile(seed, now) }).await?;
+        }
+        Ok(())
+    }
+
+    /// Effects that were stored and not done: the other side knows their keys, so they happen once.
+    fn begin_again(&self, effects: Vec<PendingEffect>) {
+        for effect in effects {
+            let Stream::Conversation(conversation) = effect.stream else { continue };
+            let (Ok(what), Some(customer)) = (serde_json::from_slice(&effect.body), effect.subject) else {
+                tracing::error!(kind = %effect.kind, "a stored effect cannot be read");
+                continue;
+            };
+            let _ = self.0.bus.outbox.send(Job { id: effect.id, conversation, customer, effect: what });
+        }
+    }
+}
+
+fn trained(company: &Company) -> Perceive {
+    let model = baton_nlu::Model::train(company);
+    Arc::new(move |context, text| baton_nlu::perceive(&model, context, text))
+}
+
+/// A person of `staff.toml` as added to the desk.
+fn profile(seed: &StaffSeed, now: Timestamp) -> StaffProfile {
+    StaffProfile {
+        name: seed.name.clone(),
+        role: seed.role,
+        skills: seed.skills.clone(),
+        languages: seed.languages.clone(),
+        certifications: seed
+            .certifications
+            .iter()
+            .map(|proof| (proof.skill.clone(), now.plus(i64::from(proof.valid_days) * DAY)))
+            .collect(),
+        powers: seed.powers.clone(),
+        capacity: seed.capacity,
+    }
+}

@@ -1,0 +1,22 @@
+//! What staff see: rows, threads, briefs and reasons, as pure functions of state, events and names.
+//!
+//! Everything said here comes from recorded facts. Fixed words exist in English, German and Spanish; the words of a
+//! company come from its files. Deliberately absent: any score of how a person works.
+
+mod brief;
+mod desk;
+mod item;
+mod row;
+mod thread;
+mod why;
+mod words;
+
+pub use brief::{Brief, Fact, brief, facts};
+pub use desk::{Desk, Me, Presence, Scope, ScopeKind, StaffMember, Stop, desk, me, presence, role, scope};
+pub use item::{Item, ItemKind, Items};
+pub(crate) use row::full_name;
+pub use row::{CustomerName, LastLine, Risk, Row, RowHolder, customer_name, row};
+pub use thread::{CustomerCard, Earlier, Thread, Verb, earlier, may, thread};
+pub use why::{Evidence, Why, reason, why};
+pub(crate) use words::name_of;
+pub use words::{pick, signal};
