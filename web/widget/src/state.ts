@@ -114,8 +114,9 @@ export function applyFrame(before: State, frame: Frame): State {
   if (!news) return state
   switch (frame.t) {
     case 'holder': {
-      const queue = frame.holder.kind === 'queue' ? state.queue : null
-      return { ...state, queue, holder: frame.holder, return_offer: null, ask_helped: false, askedForPerson: false, typing: null }
+      // A line of its own (a promise that is late) names the same holder again. Whoever holds it, it is open (again).
+      const moved = frame.holder.kind === state.holder.kind ? {} : { queue: null, return_offer: null, ask_helped: false, askedForPerson: false, typing: null }
+      return { ...state, ...moved, holder: frame.holder, status: 'open', ask_csat: false }
     }
     case 'closed': return { ...state, status: 'closed', ask_csat: frame.ask_csat, queue: null, typing: null }
     case 'queue': return { ...state, queue: frame.queue }

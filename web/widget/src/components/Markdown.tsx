@@ -14,7 +14,7 @@ export function Link({ url, children }: { url: string; children: ComponentChild 
   )
 }
 
-const INLINE = /\*\*(.+?)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^\s)]+)\)|(https?:\/\/[^\s<>()]*[^\s<>().,!?;:])| ?\[(\d{1,2})\]/g
+const INLINE = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^[\]]+)\]\(([^\s)]+)\)|(https?:\/\/[^\s<>()]*[^\s<>().,!?;:])| ?\[(\d{1,2})\]/g
 
 function inline(text: string, citations: Citation[]): ComponentChild[] {
   const out: ComponentChild[] = []

@@ -15,7 +15,7 @@ interface Props {
 /** "Sending" appears after a moment, by style sheet: most texts are confirmed before. */
 function Delivery({ failed, onRetry }: Pick<Props, 'failed' | 'onRetry'>) {
   if (!failed) return <p class="note sending">{t('sending')}</p>
-  if (failed === 'too-large') return <p class="note danger" role="alert">{t('tooLong')}</p>
+  if (/^(too-large|invalid)/.test(failed)) return <p class="note danger" role="alert">{t('tooLong')}</p>
   return <button class="link danger" onClick={onRetry}>{t('notSent')}</button>
 }
 

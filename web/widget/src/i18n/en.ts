@@ -43,7 +43,7 @@ export const en = {
   tooLong: 'Not sent. The message is too long.',
   pressFailed: 'That did not go through.',
   tryAgain: 'Try again',
-  masked: 'We hid a number that looks like card or account data. Please do not send such numbers here.',
+  masked: 'Part of this message was hidden.',
   returnOffer: 'Going back to the AI assistant',
   returnYes: 'Yes, go on with the AI assistant',
   returnNo: 'No, stay with a person',
