@@ -42,6 +42,9 @@ pub struct CustomerFeed {
     /// The last event that was shown.
     last: u64,
     ready: VecDeque<Sent>,
+    /// What was shown may not hold any more; kept here so that a waiting read may be given up at any time.
+    restart: bool,
+    ended: bool,
 }
 
 impl Drop for CustomerFeed {
@@ -63,7 +66,16 @@ impl Engine {
         let inbox = self.0.bus.feeds.follow_customer(customer);
         let engine = self.clone();
         let ready = VecDeque::new();
-        let mut feed = CustomerFeed { engine, customer, inbox, conversation: None, last: 0, ready };
+        let mut feed = CustomerFeed {
+            engine,
+            customer,
+            inbox,
+            conversation: None,
+            last: 0,
+            ready,
+            restart: false,
+            ended: false,
+        };
         feed.begin(cursor).await?;
         Ok(feed)
     }
@@ -105,7 +117,7 @@ impl CustomerFeed {
         };
         let stored = events.len() as u64;
         let hello = self.engine.hello(current, language);
-        // A number beyond the log is from another conversation, or from a page that dreams.
+        // A number beyond the log is of another conversation.
         let cursor = if cursor > stored.max(hello.seq) {
             self.ready.push_back(Sent::state(&CustomerFrame::Reset));
             0
@@ -133,20 +145,24 @@ impl CustomerFeed {
         }
     }
 
-    /// The next frame; none when the connection ends. Before the end a slow reader gets `lagged`.
+    /// The next frame; none when the connection ends. Before the end a slow reader gets `lagged`. Waiting for it may
+    /// be given up at any time without losing anything.
     pub async fn next(&mut self) -> Option<Sent> {
         loop {
+            if self.restart {
+                self.ready.clear();
+                self.begin(0).await.ok()?;
+                self.restart = false;
+                self.ready.push_front(Sent::state(&CustomerFrame::Reset));
+            }
             if let Some(sent) = self.ready.pop_front() {
                 return Some(sent);
             }
             match self.inbox.next().await {
-                Some(feed) => self.take(feed).await?,
-                None if self.inbox.lagged() => {
-                    // Once: the second time nothing is left to say.
-                    return (self.last != u64::MAX).then(|| {
-                        self.last = u64::MAX;
-                        Sent::state(&CustomerFrame::Lagged)
-                    });
+                Some(feed) => self.take(feed),
+                None if self.inbox.lagged() && !self.ended => {
+                    self.ended = true;
+                    return Some(Sent::state(&CustomerFrame::Lagged));
                 }
                 None => return None,
             }
@@ -155,31 +171,22 @@ impl CustomerFeed {
 
     /// The next frame that waits already, without waiting for one.
     pub fn try_next(&mut self) -> Option<Sent> {
-        loop {
+        while !self.restart {
             if let Some(sent) = self.ready.pop_front() {
                 return Some(sent);
             }
-            match self.inbox.try_next()? {
-                Feed::Update(update) => self.update(&update),
-                Feed::Frame(text) => return Some(Sent { seq: None, text }),
-                Feed::Restart => {
-                    // Needs the store; the waiting form does it.
-                    self.ready.push_back(Sent::state(&CustomerFrame::Lagged));
-                }
-            }
+            let feed = self.inbox.try_next()?;
+            self.take(feed);
         }
+        None
     }
 
-    async fn take(&mut self, feed: Feed) -> Option<()> {
+    fn take(&mut self, feed: Feed) {
         match feed {
             Feed::Update(update) => self.update(&update),
             Feed::Frame(text) => self.ready.push_back(Sent { seq: None, text }),
-            Feed::Restart => {
-                self.ready.push_back(Sent::state(&CustomerFrame::Reset));
-                self.begin(0).await.ok()?;
-            }
+            Feed::Restart => self.restart = true,
         }
-        Some(())
     }
 
     fn update(&mut self, update: &Update) {

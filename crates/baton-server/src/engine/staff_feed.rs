@@ -34,6 +34,8 @@ pub struct StaffFeed {
     watched: Option<Watched>,
     ready: VecDeque<FrameText>,
     told_lagged: bool,
+    /// The whole thread is to be shown again; kept here so that a waiting read may be given up at any time.
+    refresh: bool,
     _connected: Connected,
 }
 
@@ -80,6 +82,7 @@ impl Engine {
             watched: None,
             ready,
             told_lagged: false,
+            refresh: false,
             _connected: connected,
         })
     }
@@ -186,48 +189,47 @@ impl StaffFeed {
         self.engine.agent_typing(self.agent, conversation);
     }
 
-    /// The next frame; none when the connection ends. Before the end a slow reader gets `lagged`.
+    /// The next frame; none when the connection ends. Before the end a slow reader gets `lagged`. Waiting for it may
+    /// be given up at any time without losing anything.
     pub async fn next(&mut self) -> Option<FrameText> {
         loop {
             if let Some(text) = self.ready.pop_front() {
                 return Some(text);
             }
-            match self.inbox.next().await {
-                Some(feed) => self.take(feed).await,
-                None if self.inbox.lagged() && !self.told_lagged => {
-                    self.told_lagged = true;
-                    return Some(frame::text(&StaffFrame::Lagged));
-                }
-                None => return None,
+            if self.told_lagged {
+                return None;
             }
-            if self.inbox.lagged() && !self.told_lagged {
+            if self.refresh {
+                // When the store cannot be read now, the next change of the baton tries again.
+                let _ = self.thread().await;
+                self.refresh = false;
+                continue;
+            }
+            let feed = self.inbox.next().await;
+            if self.inbox.lagged() {
                 self.told_lagged = true;
-                self.engine.0.bus.list.leave(self.inbox.id);
                 return Some(frame::text(&StaffFrame::Lagged));
+            }
+            match feed? {
+                Feed::Frame(text) => self.ready.push_back(text),
+                Feed::Update(update) => self.update(&update),
+                Feed::Restart => {
+                    // After a failed commit what was shown may not be so. The store has what is.
+                    if let Some(watched) = &mut self.watched {
+                        watched.last = 0;
+                    }
+                    self.refresh = true;
+                }
             }
         }
     }
 
-    /// What waits already, without waiting.
-    pub fn try_ready(&mut self) -> Option<FrameText> {
+    /// The next frame that waits already, without waiting for one.
+    pub fn try_next(&mut self) -> Option<FrameText> {
         self.ready.pop_front()
     }
 
-    async fn take(&mut self, feed: Feed) {
-        match feed {
-            Feed::Frame(text) => self.ready.push_back(text),
-            Feed::Restart => {
-                // A failed commit: what was shown may not be so. The store has what is.
-                if let Some(watched) = &mut self.watched {
-                    watched.last = 0;
-                }
-                let _ = self.thread().await;
-            }
-            Feed::Update(update) => self.update(&update).await,
-        }
-    }
-
-    async fn update(&mut self, update: &Update) {
+    fn update(&mut self, update: &Update) {
         let Some(watched) = &mut self.watched else { return };
         if update.conversation != watched.conversation || update.last() <= watched.last {
             return;
@@ -262,9 +264,7 @@ impl StaffFeed {
             let frame = StaffFrame::Brief { conversation, brief: brief.map(Box::new) };
             self.ready.push_back(frame::text(&frame));
         }
-        if update.moves_baton() {
-            // What the person may do now has changed with it.
-            let _ = self.thread().await;
-        }
+        // What the person may do now has changed with the baton.
+        self.refresh |= update.moves_baton();
     }
 }
