@@ -155,10 +155,19 @@ await visit('light', {}, async ({ page, server, openByKeyboard, shot, audit }) =
 
   await page.keyboard.press('Escape')
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BATON-CHAT', 'focus is back on the launcher')
+  const launcher = async () => {
+    const { nodes } = await (await page.context().newCDPSession(page)).send('Accessibility.getFullAXTree')
+    const { name, properties } = nodes.find((node) => node.role?.value === 'button' && node.name?.value.startsWith('Help'))
+    return [name.value, properties.find((property) => property.name === 'expanded')?.value.value]
+  }
+  assert.deepEqual(await launcher(), ['Help', false])
   assert.equal(await page.locator('baton-chat').evaluate((host) => host.shadowRoot), null, 'the shadow root is closed')
   conversation.assistant('One more thing.')
+  await chat.getByText('One more thing.').waitFor({ state: 'attached' })
+  assert.deepEqual(await launcher(), ['Help (1)', false], 'what came while it was closed is counted')
   await page.keyboard.press('Enter')
   await chat.getByText('One more thing.').waitFor()
+  assert.deepEqual(await launcher(), ['Help', true])
 })
 
 await visit('reload', {}, async ({ page, server, openByKeyboard }) => {

@@ -22,14 +22,14 @@ async function buildApp() {
 /** Browsers with `light-dark()`, which would otherwise be replaced by something twice as long. */
 const CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5']
 
-/** The settings that both scripts share. */
+/** The settings that all scripts share. */
 const settings = (build) => ({
   configFile: false, logLevel: 'warn', root: join(web, 'widget'), publicDir: false,
   build: { target: 'es2022', cssTarget: CSS_TARGET, outDir: join(out, 'widget'), emptyOutDir: false, reportCompressedSize: false, ...build },
 })
 
-/** A classic script: it runs on foreign pages, and `document.currentScript` tells it where it comes from. */
-const buildLoader = () => build(settings({ lib: { entry: 'src/loader.ts', formats: ['iife'], name: 'BatonLoader', fileName: () => 'loader.js' } }))
+/** A classic script: the loader runs on foreign pages, and `document.currentScript` tells it where it comes from. */
+const buildScript = (name) => build(settings({ lib: { entry: `src/${name}.ts`, formats: ['iife'], name: 'Baton', fileName: () => `${name}.js` } }))
 
 /** Classic JSX calls are a little smaller than the automatic runtime, but they need their names in scope. */
 const importJsx = {
@@ -62,7 +62,8 @@ async function buildWidget() {
   const target = join(out, 'widget')
   rmSync(target, { recursive: true, force: true })
   mkdirSync(join(target, 'i18n'), { recursive: true })
-  await buildLoader()
+  await buildScript('loader')
+  await buildScript('demo')
   await buildChat()
   for (const page of ['index.html', 'demo.html', 'demo.css']) cpSync(join(web, 'widget', page), join(target, page))
   await writeTexts(join(target, 'i18n'))

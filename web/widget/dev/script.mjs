@@ -4,7 +4,7 @@ export const texts = {
   en: {
     disclosure: 'You are chatting with an AI system of Nordhem, not a person. It can be wrong. You can ask for a person at any time.',
     starters: ['Where is my order?', 'How do I return a lamp?', 'Do you ship to Austria?'],
-    queued: 'You asked for a person.', stayed: 'You stay with the AI assistant.', returned: 'The AI assistant is back. You can ask for a person at any time.',
+    queued: 'A person will answer you here. Your place is kept if you close this window.', stayed: 'You stay with the AI assistant.', returned: 'The AI assistant is back. You can ask for a person at any time.',
     joined: '{name} from Returns joined. {name} sees this conversation, you do not need to repeat anything.',
     returnOffer: 'Sam would hand you back to the AI assistant for the delivery date. Is that all right?', closed: 'This conversation has ended.',
     greeting: 'Hello, I am **Aria**. I can help with:\n- orders and deliveries\n- returns and repairs\n- invoices\n\nWhat do you need?',
@@ -16,7 +16,7 @@ export const texts = {
   de: {
     disclosure: 'Sie schreiben mit einem KI-System von Nordhem, nicht mit einem Menschen. Es kann sich irren. Sie können jederzeit einen Menschen verlangen.',
     starters: ['Wo ist meine Bestellung?', 'Wie sende ich eine Lampe zurück?', 'Liefern Sie nach Österreich?'],
-    queued: 'Sie haben um einen Menschen gebeten.', stayed: 'Sie bleiben beim KI-Assistenten.', returned: 'Der KI-Assistent ist wieder da. Sie können jederzeit einen Menschen verlangen.',
+    queued: 'Ein Mensch antwortet Ihnen hier. Ihr Platz bleibt erhalten, wenn Sie dieses Fenster schließen.', stayed: 'Sie bleiben beim KI-Assistenten.', returned: 'Der KI-Assistent ist wieder da. Sie können jederzeit einen Menschen verlangen.',
     joined: '{name} aus dem Team Retouren ist jetzt da und sieht diese Unterhaltung. Sie müssen nichts wiederholen.',
     returnOffer: 'Sam würde Sie für den Liefertermin an den KI-Assistenten zurückgeben. Ist das in Ordnung?', closed: 'Diese Unterhaltung ist beendet.',
     greeting: 'Guten Tag, ich bin **Aria**. Ich helfe bei:\n- Bestellungen und Lieferungen\n- Rücksendungen und Reparaturen\n- Rechnungen\n\nWas kann ich für Sie tun?',
@@ -28,7 +28,7 @@ export const texts = {
   es: {
     disclosure: 'Está hablando con un sistema de inteligencia artificial de Nordhem, no con una persona. Puede equivocarse. Puede pedir hablar con una persona en cualquier momento.',
     starters: ['¿Dónde está mi pedido?', '¿Cómo devuelvo una lámpara?', '¿Envían a Austria?'],
-    queued: 'Ha pedido hablar con una persona.', stayed: 'Sigue con el asistente de IA.', returned: 'El asistente de IA ha vuelto. Puede pedir una persona en cualquier momento.',
+    queued: 'Una persona le responderá aquí. Conservamos su turno si cierra esta ventana.', stayed: 'Sigue con el asistente de IA.', returned: 'El asistente de IA ha vuelto. Puede pedir una persona en cualquier momento.',
     joined: '{name}, de Devoluciones, ya está aquí y ve esta conversación. No tiene que repetir nada.',
     returnOffer: 'Sam le devolvería al asistente de IA para la fecha de entrega. ¿Le parece bien?', closed: 'Esta conversación ha terminado.',
     greeting: 'Hola, soy **Aria**. Puedo ayudar con:\n- pedidos y entregas\n- devoluciones y reparaciones\n- facturas\n\n¿Qué necesita?',

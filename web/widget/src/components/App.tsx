@@ -7,7 +7,7 @@ import { Composer, setDraft } from './Composer'
 import { Ended } from './Ended'
 import { Header } from './Header'
 import { Log } from './Log'
-import { FailedPress, LastMessageOffers, Questions, Starters } from './Offers'
+import { Offers } from './Offers'
 import { PersonControl } from './PersonControl'
 import { StatusLine } from './StatusLine'
 
@@ -55,12 +55,7 @@ export class App extends Component<{ client: Client }, State> {
       <section class="panel" ref={this.panel} aria-label={t('support')} onKeyDown={(event) => { if (event.key === 'Escape') closePanel() }}>
         <Header state={state} />
         <StatusLine state={state} />
-        <Log state={state} client={client}>
-          <Starters state={state} client={client} />
-          <LastMessageOffers state={state} client={client} />
-          <Questions state={state} client={client} />
-          <FailedPress state={state} client={client} />
-        </Log>
+        <Log state={state} client={client}><Offers state={state} client={client} /></Log>
         <footer>
           {state.status === 'closed' ? <Ended state={state} client={client} /> : (
             <>

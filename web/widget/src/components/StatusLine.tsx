@@ -40,10 +40,7 @@ export function StatusLine({ state }: { state: State }) {
   return (
     <>
       {kind && (
-        <div class={`status ${kind === 'queue' && state.queue?.late ? 'late' : kind}`}>
-          <p>{text}</p>
-          {kind === 'queue' && <p class="small">{t('placeKept')}</p>}
-        </div>
+        <p class={`status ${kind === 'queue' && state.queue?.late ? 'late' : kind}`}>{text}</p>
       )}
       <Spoken kind={kind} text={text} />
     </>

@@ -20,7 +20,6 @@ export const en = {
   talkToPerson: 'Talk to a person',
   asking: 'Asking for a person',
   stay: 'Stay with the AI assistant',
-  placeKept: 'Your place is kept if you close this window.',
   queuePlace: 'You are number {position} in the queue.',
   queueNext: 'You are next.',
   queueLate: 'This is taking longer than we said. We are sorry.',
