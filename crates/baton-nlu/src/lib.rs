@@ -1,1 +1,29 @@
-//! Placeholder until its first commit.
+//! Understanding of customer messages, as a pure function: bytes in, scores out.
+//!
+//! [`Model::train`] learns from a company's own files in well under 100 ms. [`mask`] takes secrets out of a message
+//! before anything else sees it; [`perceive`] says what the masked message is about, what it is a sign of, which
+//! passages may answer it and which values it holds, in microseconds on one core.
+//!
+//! Invariants: no files, network, threads, clock or random numbers; the same input gives the same output on every
+//! machine; nothing panics; every range lies on character boundaries of the text it belongs to; all work is linear
+//! in the length of the text, and texts are cut off at a fixed length.
+//!
+//! Deliberately absent: language models and embeddings (they would live beside `topics` and `retrieval`), and
+//! decisions: what follows from a perception is the policy's matter.
+
+mod entities;
+mod features;
+mod fold;
+mod hash;
+mod language;
+mod mask;
+mod matcher;
+mod perceive;
+mod retrieval;
+mod signals;
+mod stem;
+mod tokenize;
+mod topics;
+
+pub use mask::{Masked, mask};
+pub use perceive::{Context, Model, perceive};

@@ -1,0 +1,60 @@
+//! Turns a message into hashed features for the topic model: words, stems, pairs of words, and pieces of words.
+//!
+//! Pieces of three to five letters carry what misspellings and endings leave of a word. Nothing is looked up by
+//! name: a feature is a bucket, and two features may share one.
+
+use baton_core::language::Language;
+
+use crate::hash;
+use crate::stem;
+use crate::tokenize::Text;
+
+/// Most words of a message that count; the matter of a longer one is in its beginning.
+const MOST_WORDS: usize = 128;
+/// Most letters of a word that pieces are taken from.
+const MOST_LETTERS: usize = 20;
+
+/// What kind of feature it is, which sets its weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Word,
+    Stem,
+    Pair,
+    Piece,
+}
+
+impl Kind {
+    /// Weight before rarity.
+    pub(crate) const fn weight(self) -> f32 {
+        match self {
+            Self::Word => 1.0,
+            Self::Stem => 0.8,
+            Self::Pair => 0.7,
+            Self::Piece => 0.3,
+        }
+    }
+}
+
+/// Calls `visit` with the hash of every feature of a message.
+pub(crate) fn each(text: &Text<'_>, language: Language, mut visit: impl FnMut(u64, Kind)) {
+    let mut before = hash::EMPTY;
+    for token in text.tokens.iter().filter(|token| !token.is_number).take(MOST_WORDS) {
+        let word = text.word(token);
+        let stem = stem::key(word, language);
+        visit(token.hash, Kind::Word);
+        visit(hash::pair(stem, 2), Kind::Stem);
+        visit(hash::pair(before, stem), Kind::Pair);
+        before = stem;
+        let padded = text.padded(token);
+        let letters = &padded[..padded.len().min(MOST_LETTERS + 2)];
+        for start in 0..letters.len().saturating_sub(2) {
+            let mut state = hash::EMPTY;
+            for (length, byte) in (1..).zip(letters[start..].iter().take(5)) {
+                state = hash::step(state, *byte);
+                if length >= 3 {
+                    visit(hash::finish(state), Kind::Piece);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! From a message to everything understood of it.
+
+use baton_core::company::{Article, Company, Topic};
+use baton_core::id::TopicName;
+use baton_core::language::Language;
+use baton_core::perception::{Perception, Score, SignalKind};
+
+use crate::entities;
+use crate::language::Languages;
+use crate::retrieval::Retrieval;
+use crate::signals::Signals;
+use crate::tokenize::{Text, tokenize};
+use crate::topics::Topics;
+
+/// Out-of-scope score of a message that is only a greeting, thanks, or a yes or no.
+const ONLY_COURTESY: Score = Score(9_500);
+/// What a topic may score for such a message, in percent.
+const COURTESY_TOPIC_PERCENT: u16 = 30;
+
+/// Everything learnt from a company's files: languages, signals, topics, articles.
+#[derive(Debug)]
+pub struct Model {
+    languages: Languages,
+    signals: Signals,
+    topics: Topics,
+    retrieval: Retrieval,
+}
+
+/// What is known of the conversation when a message comes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The language of the conversation so far.
+    pub language: Option<Language>,
+    /// The customer's last few messages, oldest first, masked.
+    pub customer_turns: &'a [String],
+    /// The topic of the conversation so far.
+    pub topic: Option<&'a TopicName>,
+    /// The assistant's last message asked for a yes or no.
+    pub expects_yes_no: bool,
+}
+
+impl Model {
+    /// Learns a company: its topics' examples and its articles.
+    #[must_use]
+    pub fn train(company: &Company) -> Self {
+        Self::learn(&company.topics, company.articles.values())
+    }
+
+    /// The same from parts, for tools that have no whole company.
+    #[must_use]
+    pub fn learn<'a>(topics: &[Topic], articles: impl Iterator<Item = &'a Article>) -> Self {
+        let languages = Languages::train();
+        let mut signals = Signals::compile();
+        for topic in topics {
+            for example in topic.examples.values().flatten() {
+                tokenize(example).tokens.iter().for_each(|token| signals.know(token.hash));
+            }
+        }
+        let articles: Vec<&Article> = articles.collect();
+        for passage in articles.iter().flat_map(|article| &article.passages) {
+            tokenize(passage).tokens.iter().for_each(|token| signals.know(token.hash));
+        }
+        let retrieval = Retrieval::train(articles.into_iter(), &languages);
+        Self { topics: Topics::train(topics), signals, retrieval, languages }
+    }
+}
+
+/// Understands one masked message. The same model, context and text always give the same result; nothing panics,
+/// whatever the text.
+#[must_use]
+pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception {
+    let text = tokenize(text);
+    let detected = model.languages.detect(&text, context.language);
+    let language = detected.language;
+    let signals = model.signals.find(&text, &detected, &model.languages, context);
+    let mut found = model.topics.classify(&text, language, &model.languages, context.topic);
+    if is_only_courtesy(&text, &signals) {
+        found.out_of_scope = found.out_of_scope.max(ONLY_COURTESY);
+        for topic in &mut found.topics {
+            topic.score = Score(topic.score.0 / 100 * COURTESY_TOPIC_PERCENT);
+        }
+    }
+    let passages = model.retrieval.search(&text, language, &model.languages, &found.topics);
+    Perception {
+        language,
+        language_score: detected.score,
+        topics: found.topics,
+        out_of_scope: found.out_of_scope,
+        signals,
+        passages,
+        entities: entities::find(&text),
+    }
+}
+
+/// A greeting, thanks, or a yes or no, and nothing else.
+fn is_only_courtesy(text: &Text<'_>, signals: &[baton_core::perception::Signal]) -> bool {
+    let Some((first, last)) = text.tokens.first().zip(text.tokens.last()) else { return true };
+    signals.iter().any(|signal| match signal.kind {
+        SignalKind::Greeting | SignalKind::Thanks => true,
+        SignalKind::Affirms | SignalKind::Denies => signal.span.start == first.start && signal.span.end == last.end,
+        _ => false,
+    })
+}

@@ -1,0 +1,126 @@
+//! What a message is a sign of: the signals the policy judges by.
+//!
+//! Most signals are phrases, kept in `patterns/*.txt` (one file per signal, all languages) and found by the matcher.
+//! The others look at the shape of the conversation: `repeats` compares with the customer's earlier messages,
+//! `courtesy` asks whether there is anything but a greeting, `reply` reads a yes or no in the light of the question.
+//!
+//! Invariants: at most one signal of a kind, strongest first; every span lies on word boundaries of the text; a
+//! phrase forbidden by a veto of its kind is not reported. Text and structure only: no mood is inferred (AIA-8).
+
+mod courtesy;
+mod repeats;
+mod reply;
+
+use baton_core::language::Language;
+use baton_core::perception::{Score, Signal, SignalKind, Span};
+
+use crate::Context;
+use crate::language::{Detected, Languages};
+use crate::matcher::{Hit, Matcher, Source};
+use crate::tokenize::Text;
+
+macro_rules! source {
+    ($name:literal, $kind:expr) => {
+        Source { name: $name, kind: $kind, text: include_str!(concat!("../patterns/", $name, ".txt")) }
+    };
+}
+
+/// The pattern files.
+const SOURCES: &[Source<'static>] = &[
+    source!("common", None),
+    source!("asks-for-person", Some(SignalKind::AsksForPerson)),
+    source!("asks-if-human", Some(SignalKind::AsksIfHuman)),
+    source!("fraud", Some(SignalKind::Fraud)),
+    source!("complaint", Some(SignalKind::Complaint)),
+    source!("legal", Some(SignalKind::Legal)),
+    source!("vulnerability", Some(SignalKind::Vulnerability)),
+    source!("self-harm", Some(SignalKind::SelfHarm)),
+    source!("data-rights", Some(SignalKind::DataRights)),
+    source!("harassment", Some(SignalKind::Harassment)),
+    source!("friction", Some(SignalKind::Friction)),
+    source!("negates-answer", Some(SignalKind::NegatesAnswer)),
+    source!("repeats", Some(SignalKind::Repeats)),
+    source!("confusion", Some(SignalKind::Confusion)),
+    source!("abuse", Some(SignalKind::Abuse)),
+    source!("injection", Some(SignalKind::Injection)),
+    source!("affirms", Some(SignalKind::Affirms)),
+    source!("denies", Some(SignalKind::Denies)),
+    source!("greeting", Some(SignalKind::Greeting)),
+    source!("thanks", Some(SignalKind::Thanks)),
+];
+
+/// The compiled patterns.
+#[derive(Debug)]
+pub(crate) struct Signals {
+    matcher: Matcher,
+}
+
+impl Signals {
+    /// Compiles the built-in patterns.
+    pub(crate) fn compile() -> Self {
+        // That every line can be read is held by a test.
+        let (matcher, _) = Matcher::compile(SOURCES);
+        Self { matcher }
+    }
+
+    /// Words that are spelled right although a pattern has a similar one.
+    pub(crate) fn know(&mut self, hash: u64) {
+        self.matcher.know(hash);
+    }
+
+    /// The signals of a message, strongest first.
+    pub(crate) fn find(
+        &self,
+        text: &Text<'_>,
+        detected: &Detected,
+        languages: &Languages,
+        context: &Context<'_>,
+    ) -> Vec<Signal> {
+        let mut hits = self.matcher.scan(text);
+        // "die" is an article in one language and a verb in another. English words are used in all of them.
+        hits.retain(|hit| hit.language.is_none_or(|language| language == Language::En || detected.may_be(language)));
+        let mut best: Vec<Hit> = Vec::new();
+        for hit in hits.iter().filter(|hit| !hit.veto && !is_vetoed(hit, &hits)) {
+            match best.iter_mut().find(|other| other.kind == hit.kind) {
+                Some(other) if (hit.score, hit.last - hit.first) > (other.score, other.last - other.first) => {
+                    *other = *hit;
+                }
+                Some(_) => {}
+                None => best.push(*hit),
+            }
+        }
+        courtesy::keep_alone(text, &hits, &mut best);
+        reply::weigh(text, context, &mut best);
+        let mut signals: Vec<Signal> = best.iter().filter_map(|hit| signal(text, hit)).collect();
+        if let Some(repeated) = repeats::find(text, detected.language, languages, context.customer_turns) {
+            signals.retain(|signal| signal.kind != SignalKind::Repeats || signal.score >= repeated.score);
+            if !signals.iter().any(|signal| signal.kind == SignalKind::Repeats) {
+                signals.push(repeated);
+            }
+        }
+        signals.sort_by_key(|signal| (std::cmp::Reverse(signal.score), signal.kind));
+        signals
+    }
+}
+
+/// Whether a veto of its kind touches a hit.
+fn is_vetoed(hit: &Hit, hits: &[Hit]) -> bool {
+    hits.iter().any(|veto| veto.veto && veto.kind == hit.kind && veto.first < hit.last && hit.first < veto.last)
+}
+
+fn signal(text: &Text<'_>, hit: &Hit) -> Option<Signal> {
+    let first = text.tokens.get(hit.first as usize)?;
+    let last = text.tokens.get((hit.last as usize).checked_sub(1)?)?;
+    Some(Signal { kind: hit.kind, score: Score(hit.score), span: Span { start: first.start, end: last.end } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_can_be_read() {
+        let (_, errors) = Matcher::compile(SOURCES);
+        assert_eq!(errors, Vec::<String>::new());
+    }
+}
