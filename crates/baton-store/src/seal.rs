@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use baton_core::id::CustomerId;
-use chacha20poly1305::aead::inout::InOutBuf;
-use chacha20poly1305::{AeadInOut as _, KeyInit as _, XChaCha20Poly1305, XNonce};
+use chacha20::{R20, hchacha};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::error::StoreError;
@@ -123,11 +123,24 @@ pub(crate) fn random(bytes: &mut [u8]) -> Result<(), StoreError> {
 
 /// A key that seals one customer's data, or the workspace's own.
 #[derive(Clone)]
-pub(crate) struct DataKey(Arc<XChaCha20Poly1305>);
+pub(crate) struct DataKey(Arc<Zeroizing<[u8; KEY_BYTES]>>);
 
 impl DataKey {
     fn of(bytes: &[u8; KEY_BYTES]) -> Self {
-        Self(Arc::new(XChaCha20Poly1305::new(bytes.into())))
+        Self(Arc::new(Zeroizing::new(*bytes)))
+    }
+
+    /// XChaCha20-Poly1305 as in draft-irtf-cfrg-xchacha: HChaCha20 of the key and the first 16 bytes of the nonce
+    /// gives the key of ChaCha20-Poly1305, and the last 8 bytes its nonce.
+    fn cipher(&self, nonce: &[u8; NONCE_BYTES]) -> (LessSafeKey, Nonce) {
+        let (first, last) = nonce.split_at(PREFIX_BYTES);
+        let first: [u8; PREFIX_BYTES] = first.try_into().expect("a nonce is longer than its first part");
+        let subkey: Zeroizing<[u8; KEY_BYTES]> =
+            Zeroizing::new(hchacha::<R20>(&(**self.0).into(), &first.into()).into());
+        let subkey = UnboundKey::new(&CHACHA20_POLY1305, &subkey[..]).expect("HChaCha20 gives 32 bytes");
+        let mut short = [0; 12];
+        short[4..].copy_from_slice(last);
+        (LessSafeKey::new(subkey), Nonce::assume_unique_for_key(short))
     }
 }
 
@@ -207,16 +220,15 @@ impl Sealer {
     /// Seals a text for the place that `frame` names.
     pub(crate) fn seal(&self, key: &DataKey, frame: &Frame, plain: &[u8]) -> Vec<u8> {
         let nonce = self.nonce();
-        let mut sealed = vec![0; 1 + NONCE_BYTES + plain.len() + TAG_BYTES];
-        sealed[0] = FORMAT;
-        sealed[1..=NONCE_BYTES].copy_from_slice(&nonce);
-        let (text, tag_place) = sealed[1 + NONCE_BYTES..].split_at_mut(plain.len());
-        let buffer = InOutBuf::new(plain, text).expect("the two have one length");
-        let tag = key
-            .0
-            .encrypt_inout_detached(&XNonce::from(nonce), &frame.0, buffer)
+        let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + plain.len() + TAG_BYTES);
+        sealed.push(FORMAT);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(plain);
+        let (cipher, short) = key.cipher(&nonce);
+        let tag = cipher
+            .seal_in_place_separate_tag(short, Aad::from(&frame.0), &mut sealed[1 + NONCE_BYTES..])
             .expect("a body is far below the cipher's limit of 256 GiB");
-        tag_place.copy_from_slice(&tag);
+        sealed.extend_from_slice(tag.as_ref());
         sealed
     }
 
@@ -226,12 +238,11 @@ impl Sealer {
             return Err(SealBroken);
         }
         let (nonce, rest) = sealed[1..].split_at(NONCE_BYTES);
-        let (text, tag) = rest.split_at(rest.len() - TAG_BYTES);
-        let mut plain = vec![0; text.len()];
-        let buffer = InOutBuf::new(text, &mut plain).map_err(|_| SealBroken)?;
-        let nonce = XNonce::try_from(nonce).map_err(|_| SealBroken)?;
-        let tag = tag.try_into().map_err(|_| SealBroken)?;
-        key.0.decrypt_inout_detached(&nonce, &frame.0, buffer, &tag).map_err(|_| SealBroken)?;
+        let (cipher, short) = key.cipher(nonce.try_into().map_err(|_| SealBroken)?);
+        let mut plain = rest.to_vec();
+        let length =
+            cipher.open_in_place(short, Aad::from(&frame.0), &mut plain).map_err(|_| SealBroken)?.len();
+        plain.truncate(length);
         Ok(plain)
     }
 
@@ -312,6 +323,24 @@ mod tests {
             assert_eq!(sealer.open(&key, &frame, &sealed[..place]), Err(SealBroken), "length {place}");
         }
         assert_ne!(sealer.seal(&key, &frame, b"the text"), sealed, "a nonce is used once");
+    }
+
+    #[test]
+    fn a_seal_is_xchacha20_poly1305() {
+        use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+        let sealer = sealer();
+        let key = DataKey::of(&[9; KEY_BYTES]);
+        let frame = sealer.effect_frame("act_1");
+        let reference = chacha20poly1305::XChaCha20Poly1305::new(&[9; KEY_BYTES].into());
+        for length in [0, 1, 63, 64, 65, 300, 5_000] {
+            let plain = vec![b'x'; length];
+            let sealed = sealer.seal(&key, &frame, &plain);
+            let nonce: [u8; NONCE_BYTES] = sealed[1..=NONCE_BYTES].try_into().unwrap();
+            let payload = Payload { msg: &plain, aad: &frame.0 };
+            let expected = reference.encrypt(&nonce.into(), payload).unwrap();
+            assert_eq!(sealed[1 + NONCE_BYTES..], expected, "{length} bytes");
+            assert_eq!(sealer.open(&key, &frame, &sealed).unwrap(), plain);
+        }
     }
 
     #[test]

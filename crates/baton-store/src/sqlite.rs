@@ -88,7 +88,7 @@ pub struct SqliteStatus {
     pub groups: u64,
     /// SQL statements that were run for commits, without beginning and ending transactions.
     pub statements: u64,
-    /// Pages of 4 KiB in the write-ahead log when it was last looked at.
+    /// Pages of 4 KiB in the write-ahead log after the last commit.
     pub log_pages: u64,
     /// Checkpoints that failed.
     pub failed_checkpoints: u64,
@@ -130,6 +130,7 @@ impl SqliteStore {
         if destroyed || !missing.is_empty() {
             checkpoints.empty(&connection)?;
         }
+        checkpoints.watch(&mut connection)?;
         let shared = Arc::new(Shared { path, sealer, keys: KeyRing::new() });
         let anchor = verify::anchor(&shared, &connection)?.map(|(anchor, _)| anchor).unwrap_or_default();
         let pool = Pool::open(shared.path())?;

@@ -12,6 +12,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::hooks::Wal;
 
 use super::connection;
 
@@ -30,7 +31,7 @@ pub(super) struct Checkpoints {
     turn: Mutex<()>,
     /// Pages of the log at which the writer tries to restart it.
     soft_pages: u64,
-    /// Pages in the log when it was last looked at.
+    /// Pages in the log after the last commit.
     pages: AtomicU64,
     failures: AtomicU64,
 }
@@ -59,8 +60,6 @@ fn run(connection: &Connection, mode: &str) -> rusqlite::Result<Outcome> {
     })
 }
 
-/// Only looks.
-const LOOK: &str = "pragma wal_checkpoint(noop)";
 /// Moves what no reader holds back, beside the writer.
 const PASSIVE: &str = "pragma wal_checkpoint(passive)";
 /// Moves everything and lets the next commit start the log anew.
@@ -98,7 +97,16 @@ impl Checkpoints {
         self.changed.notify_one();
     }
 
-    /// Pages in the log when it was last looked at.
+    /// Has every commit of the writer's connection tell how long the log is.
+    pub(super) fn watch(self: &Arc<Self>, writer: &mut Connection) -> rusqlite::Result<()> {
+        let this = Arc::clone(self);
+        writer.wal_hook(Some(move |_: &mut Wal, pages| {
+            this.pages.store(u64::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        }))
+    }
+
+    /// Pages in the log after the last commit.
     pub(super) fn pages(&self) -> u64 {
         self.pages.load(Ordering::Relaxed)
     }
@@ -130,7 +138,6 @@ impl Checkpoints {
             let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
             match run(connection, PASSIVE) {
                 Ok(outcome) => {
-                    self.pages.store(outcome.pages, Ordering::Relaxed);
                     if outcome.moved < outcome.pages {
                         // A reader's snapshot held some back: try again after the pause.
                         self.state().dirty = true;
@@ -143,8 +150,7 @@ impl Checkpoints {
 
     /// Called by the writer between two groups: keeps the log from growing without end.
     pub(super) fn bound(&self, writer: &Connection) -> rusqlite::Result<()> {
-        let pages = run(writer, LOOK)?.pages;
-        self.pages.store(pages, Ordering::Relaxed);
+        let pages = self.pages();
         if pages < self.soft_pages {
             return Ok(());
         }
