@@ -189,6 +189,67 @@ await visit('reload', {}, async ({ page, server, openByKeyboard }) => {
   assert.equal(conversation.received.filter((c) => c.text?.startsWith('Kept')).length, 1, 'sent once')
 })
 
+await visit('reading', {}, async ({ page, server, openByKeyboard, shot, audit }) => {
+  const chat = await openByKeyboard()
+  const conversation = server.conversation()
+  conversation.silent = true
+  for (let n = 1; n <= 12; n++) conversation.assistant(`Message number ${n}, which is long enough to take two lines in a narrow panel.`)
+  const scroll = chat.locator('.scroll')
+  await chat.getByText('Message number 12').waitFor()
+  const distance = () => scroll.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)
+  assert.ok(await distance() < 2, 'the end is in view')
+  await scroll.evaluate((element) => { element.scrollTop = 0 })
+  await page.keyboard.press('Shift')
+  conversation.assistant('News below.')
+  await chat.getByRole('button', { name: 'New messages' }).waitFor()
+  assert.equal(await scroll.evaluate(({ scrollTop }) => scrollTop), 0, 'the reader stays where they are')
+  await shot('news')
+  await audit(chat, 'news')
+  await chat.getByRole('button', { name: 'New messages' }).focus()
+  await page.keyboard.press('Enter')
+  await chat.getByRole('button', { name: 'New messages' }).waitFor({ state: 'detached' })
+  assert.ok(await distance() < 2)
+  assert.equal(await focusedName(chat), 'DIV Conversation')
+
+  await chat.getByRole('textbox').focus()
+  conversation.refuse = 'rate-limited'
+  await type(page, 'Too fast')
+  await chat.getByRole('button', { name: 'Not sent. Try again' }).waitFor()
+  await shot('refused')
+  await audit(chat, 'refused')
+  conversation.refuse = 'too-large'
+  await type(page, 'Too long')
+  await chat.getByText('Not sent. The message is too long.').waitFor()
+  conversation.refuse = null
+  await chat.getByRole('button', { name: 'Not sent. Try again' }).focus()
+  await page.keyboard.press('Enter')
+  await chat.getByRole('button', { name: 'Not sent. Try again' }).waitFor({ state: 'detached' })
+  assert.equal(await own(chat, 'Too fast').count(), 1)
+
+  conversation.refuse = 'store-busy'
+  await chat.getByRole('button', { name: 'Talk to a person' }).click()
+  await chat.getByText('That did not go through.').waitFor()
+  assert.equal(await chat.getByRole('button', { name: 'Talk to a person' }).getAttribute('aria-pressed'), 'false')
+  conversation.refuse = null
+  await chat.getByRole('button', { name: 'Try again', exact: true }).click()
+  await chat.getByText('You are number 2 in the queue.').first().waitFor()
+})
+
+await visit('host', {}, async ({ page, server, frame }) => {
+  await page.evaluate(() => globalThis.Baton.open('Draft of the shop'))
+  const chat = await frame()
+  await chat.waitForFunction(() => document.querySelector('textarea')?.value === 'Draft of the shop')
+  await chat.waitForFunction(() => document.hasFocus() && document.activeElement.tagName === 'TEXTAREA')
+  assert.equal(server.conversation().received.length, 0, 'a draft is not sent by itself')
+  await page.getByRole('link', { name: 'Size table' }).focus()
+  await page.evaluate(() => globalThis.Baton.close())
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'A', 'closing does not take the focus from elsewhere')
+  assert.equal(await page.evaluate(() => document.querySelectorAll('style').length), 0)
+  // Somebody else's frame cannot speak for the chat.
+  await page.evaluate(() => { globalThis.Baton.open(); globalThis.postMessage({ baton: 'close' }, '*') })
+  await chat.waitForFunction(() => document.hasFocus())
+})
+
 await visit('no-sockets', {}, async ({ page, server, openByKeyboard }) => {
   server.network.sockets = false
   const chat = await openByKeyboard()

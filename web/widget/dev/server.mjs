@@ -80,6 +80,7 @@ function createConversation(language) {
     run(command) {
       if (command.t === 'typing' || command.t === 'ping') return { t: 'pong' }
       conversation.received.push(command)
+      if (conversation.refuse) return { t: 'error', code: conversation.refuse, detail: '', client_id: command.client_id }
       if (!seen.has(command.client_id)) { seen.set(command.client_id, seq + 2); commands[command.t](command) }
       return { t: 'ack', client_id: command.client_id, seq: seen.get(command.client_id) }
     },

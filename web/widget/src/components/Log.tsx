@@ -60,6 +60,12 @@ export class Log extends Component<Props, View> {
     region.scrollTop = region.scrollHeight
   }
 
+  private onJump = () => {
+    this.toEnd()
+    // The button goes away; its focus stays in the conversation.
+    this.region.current!.focus()
+  }
+
   private onScroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = this.region.current!
     this.atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX
@@ -82,7 +88,7 @@ export class Log extends Component<Props, View> {
             <p class="typing small"><i /><i /><i />{t('typing', { who: (typing === 'assistant' && state.assistant_name) || typing })}</p>
           )}
         </div>
-        {hasNews && <button class="jump" onClick={this.toEnd}><Icon name="down" />{t('jump')}</button>}
+        {hasNews && <button class="jump" onClick={this.onJump}><Icon name="down" />{t('jump')}</button>}
       </div>
     )
   }
