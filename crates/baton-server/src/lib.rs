@@ -3,9 +3,17 @@
 //! Invariants: nothing is acknowledged before it is durable (I7); the engine has one lock that is never held across
 //! an await; frames are functions of events.
 
+pub mod auth;
+pub mod config;
 pub mod connector;
 pub mod engine;
 pub mod frame;
+pub mod http;
+pub mod limit;
 pub mod model;
+pub mod openapi;
+pub mod problem;
+pub mod serve;
 pub mod socket;
+pub mod telemetry;
 pub mod view;
