@@ -95,7 +95,7 @@ export async function startDevServer({ conversations = 40, port = 0, built } = {
         control.broken.delete(end)
         throw problem
       }
-      const session = (who) => response.setHeader('set-cookie', `baton_session=${who}; HttpOnly; SameSite=Lax; Path=/`)
+      const session = (who) => { response.setHeader('set-cookie', `baton_session=${who}; HttpOnly; SameSite=Lax; Path=/`) }
       const answer = await found.route(desk, agent, body, found.parts, url.searchParams, session)
       response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' })
       response.end(answer === undefined ? undefined : JSON.stringify(answer))

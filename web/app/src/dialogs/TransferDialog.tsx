@@ -90,6 +90,7 @@ function Content({ conversation, onClose }: { conversation: string; onClose: () 
         items={groups}
         autoFocus="first"
         selectionMode="single"
+        disallowEmptySelection
         selectedKeys={chosen ? [chosen] : []}
         onSelectionChange={(keys) => setChosen(keys === 'all' ? null : String([...keys][0] ?? '') || null)}
         className="scroll-thin max-h-72 overflow-y-auto rounded-lg border border-line p-1.5 outline-none"

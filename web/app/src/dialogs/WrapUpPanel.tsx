@@ -38,12 +38,13 @@ export function WrapUpPanel({ conversation, filled }: { conversation: string; fi
     wrapUp(conversation, { outcome, topic, summary: summary.trim(), assistant_could_have: couldHave, ...(gap.trim() ? { knowledge_gap: gap.trim() } : {}) })
   })
   const Part = phone ? 'main' : 'section'
+  const Title = phone ? 'h1' : 'h2'
   return (
     <Part {...(phone ? { id: 'main', tabIndex: -1 } : {})} ref={frame} aria-labelledby="wrap-up-title" onKeyDown={(event) => event.key === 'Escape' && close()} className="scroll-thin min-h-0 w-full overflow-y-auto bg-surface outline-none">
       <div className="sticky top-0 z-10 flex h-15 items-center gap-2 border-b border-line bg-surface ps-4 pe-2.5">
-        <h2 id="wrap-up-title" className="truncate text-lg font-semibold tracking-tight">
+        <Title id="wrap-up-title" className="truncate text-lg font-semibold tracking-tight">
           {t('wrap_up.title', { name: thread?.row.customer.name ?? '' })}
-        </h2>
+        </Title>
         <Button tone="ghost" square className="ms-auto" aria-label={t('wrap_up.close')} keys="escape" onPress={close}>
           <X size={16} strokeWidth={1.5} aria-hidden="true" />
         </Button>

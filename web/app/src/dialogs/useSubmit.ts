@@ -15,9 +15,11 @@ export function useSubmit(ready: boolean, work: () => Promise<void> | void) {
         event.preventDefault()
         submit()
       },
-      onKeyDown: (event: KeyboardEvent) => {
+      // Before the parts of the form see it: a list would take Ctrl+Enter for a choice.
+      onKeyDownCapture: (event: KeyboardEvent) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
         event.preventDefault()
+        event.stopPropagation()
         submit()
       },
     },

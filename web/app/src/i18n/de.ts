@@ -176,6 +176,7 @@ export const de: Dictionary = {
   'palette.label': 'Befehle',
   'palette.nothing': 'Kein Befehl passt. Versuche ein Verb oder den Namen eines Kunden.',
   'palette.placeholder': 'Was möchtest du tun?',
+  'palette.results': 'Passende Befehle',
   'palette.search': 'Befehle und Kunden suchen',
 
   'pending.again': 'Erneut senden',

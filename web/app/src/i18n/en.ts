@@ -174,6 +174,7 @@ export const en = {
   'palette.label': 'Commands',
   'palette.nothing': 'No command matches. Try a verb or the name of a customer.',
   'palette.placeholder': 'What do you want to do?',
+  'palette.results': 'Matching commands',
   'palette.search': 'Search commands and customers',
 
   'pending.again': 'Try again',

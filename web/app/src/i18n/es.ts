@@ -176,6 +176,7 @@ export const es: Dictionary = {
   'palette.label': 'Comandos',
   'palette.nothing': 'Ningún comando coincide. Prueba con un verbo o el nombre de un cliente.',
   'palette.placeholder': '¿Qué quieres hacer?',
+  'palette.results': 'Comandos que coinciden',
   'palette.search': 'Buscar comandos y clientes',
 
   'pending.again': 'Reintentar',

@@ -59,7 +59,7 @@ export function ConversationList({ sections }: { sections: Section[] }) {
 
   const onSelect = (keys: Selection) => {
     const id = keys === 'all' ? undefined : [...keys][0]
-    if (id !== undefined) openConversation(String(id), { replace: !phone && open !== null })
+    if (id !== undefined) openConversation(String(id), { replace: open !== null })
   }
 
   return (
@@ -74,7 +74,7 @@ export function ConversationList({ sections }: { sections: Section[] }) {
         selectionBehavior={phone ? 'toggle' : 'replace'}
         selectedKeys={open ? [open] : []}
         onSelectionChange={onSelect}
-        onAction={() => focusOn('composer', 'thread')}
+        onAction={(key) => (phone ? openConversation(String(key)) : focusOn('composer', 'thread'))}
         className="scroll-thin min-h-0 flex-1 overflow-y-auto outline-none"
       >
         {(section) => (

@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react'
 import { useT } from '../i18n/i18n'
 import { usePhone, useWide } from '../parts/media'
 import { useRoute } from '../router'
@@ -16,7 +17,10 @@ export function Inbox() {
   const wide = useWide()
   const toggled = useUi((value) => value.sideToggled)
   const wrapUp = useUi((value) => value.wrapUp)
-  const conversation = route.screen === 'inbox' ? route.conversation : null
+  const selected = route.screen === 'inbox' ? route.conversation : null
+  // The list answers a key in the next frame; the thread follows, and is skipped while somebody runs along the list.
+  const settled = useDeferredValue(selected)
+  const conversation = phone ? selected : settled
   const details = route.screen === 'inbox' && route.details
   const wrappingUp = conversation !== null && wrapUp?.conversation === conversation
   const beside = conversation !== null && (wrappingUp || (phone ? details : wide !== toggled))

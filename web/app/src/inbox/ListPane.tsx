@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useDeferredValue, useEffect, useRef } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { useT } from '../i18n/i18n'
 import { Button } from '../parts/Button'
@@ -52,7 +52,8 @@ export function ListPane() {
   const ready = useStore((state) => state.ready)
   const searching = useUi((value) => value.searching)
   const filter = useUi((value) => value.filter)
-  const sections = useSections()
+  // Under heavy traffic keys and clicks go before news.
+  const sections = useDeferredValue(useSections())
   const total = sections.reduce((sum, section) => sum + section.rows.length, 0)
   const filtered = filter.needle !== '' || filter.chip !== 'all' || filter.topic !== null
   const Part = phone ? 'main' : 'section'

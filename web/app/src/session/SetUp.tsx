@@ -34,6 +34,11 @@ export function SetUp() {
     }
   }
 
+  /** An answer of the server speaks about what was sent; once that is edited, it no longer holds. */
+  const edit = (set: (value: string) => void) => (value: string) => {
+    setTrouble(null)
+    set(value)
+  }
   const wrong = (field: string) => (trouble?.field === field ? troubleInWords(trouble) : null)
   if (!token)
     return (
@@ -55,9 +60,9 @@ export function SetUp() {
             {trouble.code === 'not-allowed' || trouble.code === 'not-found' ? t('setup.used') : troubleInWords(trouble)}
           </p>
         )}
-        <Field autoFocus label={t('setup.name')} name="name" autoComplete="name" value={name} onChange={setName} error={wrong('name')} isRequired />
-        <Field label={t('session.email')} type="email" name="email" autoComplete="username" value={email} onChange={setEmail} error={wrong('email')} isRequired />
-        <Field label={t('session.password')} hint={t('setup.password_hint')} type="password" name="password" autoComplete="new-password" value={password} onChange={setPassword} error={wrong('password')} isRequired />
+        <Field autoFocus label={t('setup.name')} name="name" autoComplete="name" value={name} onChange={edit(setName)} error={wrong('name')} isRequired />
+        <Field label={t('session.email')} type="email" name="email" autoComplete="username" value={email} onChange={edit(setEmail)} error={wrong('email')} isRequired />
+        <Field label={t('session.password')} hint={t('setup.password_hint')} type="password" name="password" autoComplete="new-password" value={password} onChange={edit(setPassword)} error={wrong('password')} isRequired />
         <Button tone="primary" type="submit" isDisabled={busy} className="!h-9 max-md:!h-11">
           {t(busy ? 'setup.working' : 'setup.do')}
         </Button>

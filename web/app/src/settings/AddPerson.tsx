@@ -38,13 +38,18 @@ function Content({ onClose, onAdded }: { onClose: () => void; onAdded: (name: st
       setTrouble(asTrouble(error))
     }
   })
+  /** An answer of the server speaks about what was sent; once that is edited, it no longer holds. */
+  const edit = (set: (value: string) => void) => (value: string) => {
+    setTrouble(null)
+    set(value)
+  }
   const wrong = (field: string) => (trouble?.field === field ? troubleInWords(trouble) : null)
   const known = ['name', 'email', 'password']
   return (
     <form {...form} className="flex flex-col gap-4">
-      <Field autoFocus label={t('staff.name')} value={name} onChange={setName} error={wrong('name')} autoComplete="off" />
-      <Field label={t('session.email')} type="email" value={email} onChange={setEmail} error={wrong('email')} autoComplete="off" />
-      <Field label={t('staff.password')} hint={t('staff.password_hint')} type="password" value={password} onChange={setPassword} error={wrong('password')} autoComplete="new-password" />
+      <Field autoFocus label={t('staff.name')} value={name} onChange={edit(setName)} error={wrong('name')} autoComplete="off" />
+      <Field label={t('session.email')} type="email" value={email} onChange={edit(setEmail)} error={wrong('email')} autoComplete="off" />
+      <Field label={t('staff.password')} hint={t('staff.password_hint')} type="password" value={password} onChange={edit(setPassword)} error={wrong('password')} autoComplete="new-password" />
       <div className="grid grid-cols-2 gap-4">
         <Pick label={t('staff.role')} value={role} onChange={(next) => setRole(next as Role)} options={roles.map((one) => ({ id: one, label: t(`role.${one}`) }))} />
         <Pick label={t('staff.capacity_label')} value={capacity} onChange={setCapacity} options={capacities.map((one) => ({ id: one, label: one }))} />

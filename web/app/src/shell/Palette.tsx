@@ -51,9 +51,11 @@ function Content() {
           <Keys combination="escape" />
         </span>
       </SearchField>
+      {/* Can take the keyboard because it scrolls; the arrows scroll it from the field as well. */}
+      <div tabIndex={0} role="region" aria-label={t('palette.results')} className="scroll-thin max-h-[46vh] overflow-y-auto">
       <Menu
         aria-label={t('palette.label')}
-        className="scroll-thin max-h-[46vh] overflow-y-auto p-1.5 outline-none"
+        className="p-1.5 outline-none"
         onAction={(key) => run(String(key))}
         renderEmptyState={() => <p className="p-4 text-text2">{t('palette.nothing')}</p>}
       >
@@ -89,6 +91,7 @@ function Content() {
           </MenuSection>
         )}
       </Menu>
+      </div>
     </Autocomplete>
   )
 }

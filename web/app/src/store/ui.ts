@@ -51,14 +51,20 @@ export function registerFocus(place: FocusPlace, focus: () => void): () => void 
   }
 }
 
-/** Moves the keyboard after the next render, when what was asked for exists. The first place that exists takes it. */
+/** Moves the keyboard now, to the first of the places that exists. */
+export function focusNow(...wanted: FocusPlace[]): void {
+  for (const place of [...wanted, 'main' as const]) {
+    const focus = places.get(place)
+    if (focus) return focus()
+  }
+}
+
+/** Moves the keyboard after the next render, when what was asked for exists. */
 export function focusOn(...wanted: FocusPlace[]): void {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      for (const place of [...wanted, 'main' as const]) {
-        const focus = places.get(place)
-        if (focus) return focus()
-      }
-    }),
-  )
+  afterFrames(2, () => focusNow(...wanted))
+}
+
+export function afterFrames(count: number, work: () => void): void {
+  if (count === 0) work()
+  else requestAnimationFrame(() => afterFrames(count - 1, work))
 }

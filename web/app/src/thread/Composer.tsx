@@ -7,7 +7,7 @@ import { Button } from '../parts/Button'
 import { tellTyping } from '../store/live'
 import { sendMessage } from '../store/outgoing'
 import { useStore } from '../store/store'
-import { focusOn, registerFocus, ui, useUi, type ComposerMode } from '../store/ui'
+import { focusNow, focusOn, registerFocus, ui, useUi, type ComposerMode } from '../store/ui'
 import { fill, firstGap, matching, slashWord, textIn, variablesFor } from '../text/saved-replies'
 import type { SavedReply, Thread } from '../wire/types'
 import { SavedReplies } from './SavedReplies'
@@ -98,7 +98,8 @@ export function Composer({ thread }: { thread: Thread }) {
       openReplies()
     } else if (event.key === 'Escape') {
       event.preventDefault()
-      focusOn('thread')
+      // At once: the next key may already be a letter that is meant as a command.
+      focusNow('thread')
     }
   }
 

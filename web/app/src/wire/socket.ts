@@ -24,6 +24,7 @@ const PING_EVERY_MS = 25_000
 const SILENT_IS_DEAD_MS = 60_000
 const SAY_RECONNECTING_AFTER_MS = 1_500
 const HIDDEN_FLUSH_MS = 200
+const ANSWERS_WITHIN_MS = 5_000
 
 /** Full jitter on an exponential: half of the step is fixed, half is random, so that tabs do not come back together. */
 export function retryDelay(attempt: number, random: number): number {
@@ -43,6 +44,7 @@ export class LiveSocket {
   #retry: ReturnType<typeof setTimeout> | undefined
   #ping: ReturnType<typeof setInterval> | undefined
   #saySo: ReturnType<typeof setTimeout> | undefined
+  #probing: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: SocketOptions) {
     this.#options = options
@@ -65,6 +67,7 @@ export class LiveSocket {
     document.removeEventListener('visibilitychange', this.#wake)
     clearTimeout(this.#retry)
     clearTimeout(this.#saySo)
+    clearTimeout(this.#probing)
     this.#close()
   }
 
@@ -160,10 +163,20 @@ export class LiveSocket {
   }
 
   #wake = (): void => {
-    if (document.hidden || this.#stopped || this.#socket?.readyState === WebSocket.OPEN) return
+    if (document.hidden || this.#stopped) return
+    if (this.#socket?.readyState === WebSocket.OPEN) return this.#probe(this.#socket)
     this.#attempt = 0
     clearTimeout(this.#retry)
     this.#connect()
+  }
+
+  /** After sleep or a lost network a socket may only look open: it has to answer soon, or it is replaced. */
+  #probe(socket: WebSocket): void {
+    const asked = Date.now()
+    this.#options.onLink('online')
+    this.send({ t: 'ping' })
+    clearTimeout(this.#probing)
+    this.#probing = setTimeout(() => this.#lastHeard < asked && this.#lost(socket), ANSWERS_WITHIN_MS)
   }
 
   #wentOffline = (): void => {
