@@ -4,6 +4,7 @@
 //!
 //! Every commit appends three events of 300 bytes to one conversation, as a message, its verdict and its answer
 //! do. A producer has one commit under way. Then the events are read back on two threads, opened.
+#![allow(clippy::print_stdout, reason = "a measurement is printed")]
 
 use std::fs::File;
 use std::io::Write as _;
@@ -25,6 +26,8 @@ const EVENTS: u64 = 3;
 const BODY: usize = 300;
 /// Commits after which a producer starts a new conversation, with a new customer.
 const TURNS: u64 = 10;
+/// Events of one page of a scan.
+const SCAN_PAGE: usize = 16_384;
 const PRODUCERS: [u128; 4] = [1, 16, 64, 256];
 
 fn main() {
@@ -37,35 +40,56 @@ fn main() {
     let path = folder.path().join("baton.db");
     let store =
         Arc::new(SqliteStore::open(SqliteOptions::new(&path, MasterKey([7; 32]))).expect("the store opens"));
-    println!(
-        "{:>9} {:>6} {:>10} {:>9} {:>9} {:>9}  {}",
-        "producers", "round", "commits/s", "p50 ms", "p99 ms", "per sync", "raw fdatasync/s"
-    );
+    println!("producers  round  commits/s    p50 ms    p99 ms  per sync    CPU us  raw fdatasync/s");
     let next = Arc::new(AtomicU64::new(0));
     for round in 0..rounds {
         for producers in PRODUCERS {
             let raw = raw_appends(folder.path(), span / 4);
-            let before = store.status();
+            let (before, cpu_before) = (store.status(), cpu());
             let mut times = write(&store, producers, span, &next);
             let after = store.status();
             times.sort_unstable();
             let groups = (after.groups - before.groups).max(1);
             println!(
-                "{producers:>9} {round:>6} {:>10.0} {:>9.3} {:>9.3} {:>9.1}  {raw:.0}",
+                "{producers:>9} {round:>6} {:>10.0} {:>9.3} {:>9.3} {:>9.1} {:>9.1}  {raw:.0}",
                 times.len() as f64 / seconds,
                 quantile(&times, 0.50),
                 quantile(&times, 0.99),
                 times.len() as f64 / groups as f64,
+                (cpu() - cpu_before) * 1e6 / times.len() as f64,
             );
         }
     }
     read(&store);
-    let start = Instant::now();
-    let report = store.verify_chain(&mut |_| ()).expect("the store can be read");
-    assert!(report.faults.is_empty());
-    println!("verify: {:.0} events/s on one thread", report.events as f64 / start.elapsed().as_secs_f64());
+    measure("verify on one thread", || {
+        let report = store.verify_chain(&mut |_| ()).expect("the store can be read");
+        assert!(report.faults.is_empty());
+        report.events
+    });
     let status = store.status();
     println!("{status:?}, database {} MB", std::fs::metadata(&path).map_or(0, |data| data.len() >> 20));
+}
+
+/// CPU seconds that this process has used, where the system tells.
+fn cpu() -> f64 {
+    /// Clock ticks per second on Linux.
+    const TICKS: f64 = 100.0;
+    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+    // User and system time are the 14th and 15th field; two are before the parenthesis.
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / TICKS
+}
+
+/// Runs something and prints how fast it was, in wall time and in CPU time.
+fn measure(what: &str, work: impl FnOnce() -> u64) {
+    let (start, before) = (Instant::now(), cpu());
+    let events = work() as f64;
+    let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu() - before);
+    println!(
+        "{what}: {:.0} events/s, {:.2} us of CPU per event, {events} events",
+        events / wall,
+        cpu * 1e6 / events
+    );
 }
 
 fn quantile(sorted: &[Duration], part: f64) -> f64 {
@@ -123,51 +147,54 @@ fn write(store: &Arc<SqliteStore>, producers: u128, span: Duration, next: &Arc<A
     times
 }
 
-/// Recovery on two threads: half of the conversations each, and the whole log in commit order.
-fn read(store: &Arc<SqliteStore>) {
-    let mut heads = Vec::new();
+/// All open conversations, as recovery lists them.
+fn open_conversations(store: &SqliteStore) -> Vec<Stream> {
+    let mut streams = Vec::new();
     loop {
-        let before = heads.last().and_then(|stream| match stream {
+        let before = streams.last().and_then(|stream| match stream {
             Stream::Conversation(id) => Some(*id),
             Stream::Desk => None,
         });
         let filter = HeadFilter { open: Some(true), before, ..HeadFilter::default() };
         let page = store.heads(&filter).expect("the store can be read");
-        heads.extend(page.iter().map(|head| head.stream));
+        streams.extend(page.iter().map(|head| head.stream));
         if page.len() < MAX_PAGE {
-            break;
+            return streams;
         }
     }
-    let start = Instant::now();
-    let events: usize = std::thread::scope(|scope| {
-        let threads: Vec<_> = heads
-            .chunks(heads.len().div_ceil(2).max(1))
-            .map(|part| {
-                let load =
-                    |stream: &Stream| load_all(&**store, *stream).expect("the store can be read").len();
-                scope.spawn(move || part.iter().map(load).sum::<usize>())
-            })
-            .collect();
-        threads.into_iter().map(|thread| thread.join().expect("no thread panics")).sum()
-    });
-    let rate = events as f64 / start.elapsed().as_secs_f64();
-    println!("load: {rate:.0} events/s on two threads, {events} events of {} conversations", heads.len());
+}
 
-    let start = Instant::now();
-    let middle = events as u64 / 2;
-    let scan = |mut after: u64, until: u64| {
+/// Recovery on two threads: half of the conversations each, and the whole log in commit order.
+fn read(store: &SqliteStore) {
+    let streams = open_conversations(store);
+    let load = |part: &[Stream]| -> u64 {
+        let events = part.iter().map(|stream| load_all(store, *stream).expect("the store can be read").len());
+        events.sum::<usize>() as u64
+    };
+    let (one, two) = streams.split_at(streams.len() / 2);
+    let mut last = 0;
+    measure("load on two threads", || {
+        last = std::thread::scope(|scope| {
+            let other = scope.spawn(|| load(one));
+            load(two) + other.join().expect("no thread panics")
+        });
+        last
+    });
+    let scan = |mut after: u64, until: u64| -> u64 {
         let mut count = 0;
         while after < until {
-            let page = store.scan(after, 4_096.min((until - after) as usize)).expect("the store can be read");
+            let limit = usize::try_from(until - after).unwrap_or(SCAN_PAGE).min(SCAN_PAGE);
+            let page = store.scan(after, limit).expect("the store can be read");
             let Some(last) = page.last() else { break };
             after = last.position;
-            count += page.len();
+            count += page.len() as u64;
         }
         count
     };
-    let events: usize = std::thread::scope(|scope| {
-        let first = scope.spawn(|| scan(0, middle));
-        scan(middle, u64::MAX) + first.join().expect("no thread panics")
+    measure("scan on two threads", || {
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| scan(0, last / 2));
+            scan(last / 2, u64::MAX) + other.join().expect("no thread panics")
+        })
     });
-    println!("scan: {:.0} events/s on two threads", events as f64 / start.elapsed().as_secs_f64());
 }

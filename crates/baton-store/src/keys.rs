@@ -86,7 +86,8 @@ impl Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seal::{MasterKey, Sealer};
+    use crate::master::MasterKey;
+    use crate::seal::Sealer;
 
     #[test]
     fn a_key_fetched_before_an_erasure_is_not_kept_after_it() {

@@ -21,22 +21,27 @@ pub(crate) struct Ledger {
     file: File,
 }
 
-fn failed(error: std::io::Error) -> StoreError {
-    StoreError::io("the ledger of erased customers", &error)
+fn failed(error: &std::io::Error) -> StoreError {
+    StoreError::io("the ledger of erased customers", error)
 }
 
 impl Ledger {
     /// Opens or makes the ledger and reads what it holds.
     pub(crate) fn open(path: &Path) -> Result<(Self, Vec<Shredded>), StoreError> {
         let made = !path.exists();
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(path)
+            .map_err(|error| failed(&error))?;
         if made {
             sync_folder_of(path)?;
         }
         let mut text = String::new();
-        file.read_to_string(&mut text).map_err(failed)?;
+        file.read_to_string(&mut text).map_err(|error| failed(&error))?;
         if !text.is_empty() && !text.ends_with('\n') {
-            file.write_all(b"\n").and_then(|()| file.sync_data()).map_err(failed)?;
+            file.write_all(b"\n").and_then(|()| file.sync_data()).map_err(|error| failed(&error))?;
         }
         Ok((Self { file }, text.lines().filter_map(parse).collect()))
     }
@@ -48,11 +53,11 @@ impl Ledger {
         }
         let lines: String =
             shredded.iter().map(|(customer, at)| format!("{customer} {}\n", at.as_millis())).collect();
-        let end = self.file.seek(SeekFrom::End(0)).map_err(failed)?;
+        let end = self.file.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
         self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_data()).map_err(|error| {
             // A half-written line must not run into the next one.
             drop(self.file.set_len(end));
-            failed(error)
+            failed(&error)
         })
     }
 }

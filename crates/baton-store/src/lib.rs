@@ -8,10 +8,12 @@
 //! commit), and migration of event bodies (the core reads every version).
 
 mod chain;
+mod check;
 mod commit;
 mod error;
 mod keys;
 mod ledger;
+mod master;
 mod memory;
 mod prepare;
 mod seal;
@@ -24,8 +26,8 @@ pub use commit::{
     Account, Commit, Idempotency, Name, NewEffect, NewEvent, Record, Session, StreamCommit, TimerChange,
 };
 pub use error::StoreError;
+pub use master::MasterKey;
 pub use memory::MemoryStore;
-pub use seal::MasterKey;
 pub use sqlite::{SqliteOptions, SqliteStatus, SqliteStore};
 pub use store::{Done, Store, commit_blocking, load_all};
 pub use stream::Stream;

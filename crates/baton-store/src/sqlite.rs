@@ -13,6 +13,7 @@ mod failure;
 mod migrate;
 mod pool;
 mod read;
+mod records;
 mod shared;
 mod verify;
 mod write;
@@ -32,15 +33,16 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use self::checkpoint::Checkpoints;
 use self::failure::Failure;
 use self::pool::Pool;
-use self::read::AccountBy;
+use self::records::AccountBy;
 use self::shared::Shared;
 use self::writer::{Counts, Job, Writer};
 use crate::commit::{Account, Commit, Session};
 use crate::error::StoreError;
 use crate::keys::KeyRing;
 use crate::ledger::{Ledger, beside};
+use crate::master::MasterKey;
 use crate::prepare::normal_email;
-use crate::seal::{MasterKey, Sealer};
+use crate::seal::Sealer;
 use crate::store::{Done, Store};
 use crate::stream::Stream;
 use crate::view::{
@@ -179,7 +181,7 @@ impl SqliteStore {
     }
 
     fn one_account(&self, by: &AccountBy<'_>) -> Result<Option<Account>, StoreError> {
-        Ok(self.read(|shared, connection| read::accounts(shared, connection, by))?.pop())
+        Ok(self.read(|shared, connection| records::accounts(shared, connection, by))?.pop())
     }
 }
 
@@ -260,7 +262,7 @@ impl Store for SqliteStore {
     }
 
     fn answered(&self, scope: &str, key: &str) -> Result<Option<Answered>, StoreError> {
-        self.read(|shared, connection| read::answered(shared, connection, scope, key))
+        self.read(|shared, connection| records::answered(shared, connection, scope, key))
     }
 
     fn account(&self, id: AgentId) -> Result<Option<Account>, StoreError> {
@@ -272,19 +274,19 @@ impl Store for SqliteStore {
     }
 
     fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        self.read(|shared, connection| read::accounts(shared, connection, &AccountBy::All))
+        self.read(|shared, connection| records::accounts(shared, connection, &AccountBy::All))
     }
 
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<Session>, StoreError> {
-        self.read(|shared, connection| read::session(shared, connection, token_hash))
+        self.read(|shared, connection| records::session(shared, connection, token_hash))
     }
 
     fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(|shared, connection| read::setting(shared, connection, name))
+        self.read(|shared, connection| records::setting(shared, connection, name))
     }
 
     fn profile(&self, customer: CustomerId) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(|shared, connection| read::profile(shared, connection, customer))
+        self.read(|shared, connection| records::profile(shared, connection, customer))
     }
 
     fn erase(&self, subject: CustomerId, at: Timestamp) -> Result<ErasureReport, StoreError> {

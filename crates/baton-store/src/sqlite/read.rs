@@ -4,40 +4,40 @@ use std::collections::HashMap;
 
 use baton_core::id::CustomerId;
 use baton_core::time::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::failure::Failure;
-use super::shared::{Shared, hash, id, no_key, optional_id};
+use super::shared::{Shared, hash, no_key, optional_id};
 use crate::MAX_PAGE;
 use crate::error::StoreError;
 use crate::keys::KeyState;
-use crate::prepare::{StoredResponse, Tip};
+use crate::prepare::Tip;
 use crate::seal::SealBroken;
 use crate::stream::{DESK, Stream};
-use crate::view::{Answered, Body, Head, HeadFilter, PendingEffect, StoredEvent, Timer};
+use crate::view::{Body, Head, HeadFilter, PendingEffect, StoredEvent, Timer};
 
 /// A number for a column. SQLite's are signed; nothing here comes near the end.
 pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn unsigned(row: &Row<'_>, index: usize) -> rusqlite::Result<u64> {
+pub(super) fn unsigned(row: &Row<'_>, index: usize) -> rusqlite::Result<u64> {
     row.get::<_, i64>(index).map(i64::cast_unsigned)
 }
 
-fn time(row: &Row<'_>, index: usize) -> rusqlite::Result<Timestamp> {
+pub(super) fn time(row: &Row<'_>, index: usize) -> rusqlite::Result<Timestamp> {
     row.get(index).map(Timestamp::from_millis)
 }
 
-fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<&'a str, Failure> {
+pub(super) fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<&'a str, Failure> {
     Ok(row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)?)
 }
 
-fn optional_text<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, Failure> {
+pub(super) fn optional_text<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, Failure> {
     Ok(row.get_ref(index)?.as_str_or_null().map_err(rusqlite::Error::from)?)
 }
 
-fn blob<'a>(row: &'a Row<'_>, index: usize) -> Result<&'a [u8], Failure> {
+pub(super) fn blob<'a>(row: &'a Row<'_>, index: usize) -> Result<&'a [u8], Failure> {
     Ok(row.get_ref(index)?.as_blob().map_err(rusqlite::Error::from)?)
 }
 
@@ -135,10 +135,12 @@ pub(super) fn scan(
     after_position: u64,
     limit: usize,
 ) -> Result<Vec<StoredEvent>, Failure> {
-    // What belongs to a stream is found once per page, not once per event.
+    // What belongs to a stream is found once per page, not once per event. `not indexed` walks the table in its
+    // own order; otherwise SQLite would take the index that starts with the workspace, and sort.
     let mut streams: HashMap<Box<str>, (Stream, KeyState)> = HashMap::new();
     let mut statement = connection.prepare_cached(&format!(
-        "select {EVENT}, stream from events where workspace = ?1 and position > ?2 order by position limit ?3"
+        "select {EVENT}, stream from events not indexed \
+         where workspace = ?1 and position > ?2 order by position limit ?3"
     ))?;
     let mut rows = statement.query(params![shared.workspace(), signed(after_position), page(limit)])?;
     let mut events = Vec::new();
@@ -259,108 +261,4 @@ pub(super) fn timers(
         timers.push(Timer { at: time(row, 0)?, stream: text(row, 1)?.parse()?, key: row.get(2)? });
     }
     Ok(timers)
-}
-
-pub(super) fn response(
-    shared: &Shared,
-    connection: &Connection,
-    scope: &str,
-    key: &str,
-) -> Result<Option<StoredResponse>, Failure> {
-    let mut statement = connection.prepare_cached(
-        "select request_hash, subject, body from responses where workspace = ?1 and scope = ?2 and key = ?3",
-    )?;
-    let mut rows = statement.query(params![shared.workspace(), scope, key])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(StoredResponse {
-        request_hash: hash(blob(row, 0)?)?,
-        subject: optional_id(optional_text(row, 1)?)?,
-        sealed: blob(row, 2)?.to_vec(),
-    }))
-}
-
-pub(super) fn answered(
-    shared: &Shared,
-    connection: &Connection,
-    scope: &str,
-    key: &str,
-) -> Result<Option<Answered>, Failure> {
-    let Some(stored) = response(shared, connection, scope, key)? else { return Ok(None) };
-    let data_key = shared.known_key(connection, stored.subject)?;
-    let response = stored.open(scope, key, &data_key, &shared.sealer)?;
-    Ok(Some(Answered { request_hash: stored.request_hash, response }))
-}
-
-/// The profile of a customer.
-pub(super) fn profile(
-    shared: &Shared,
-    connection: &Connection,
-    customer: CustomerId,
-) -> Result<Option<Vec<u8>>, Failure> {
-    let key = match shared.key(connection, customer)? {
-        KeyState::Known(key) => key,
-        KeyState::Absent => return Ok(None),
-        KeyState::Shredded => return Err(StoreError::Erased { subject: customer }.into()),
-    };
-    let sealed: Option<Vec<u8>> = connection
-        .prepare_cached("select body from profiles where workspace = ?1 and customer = ?2")?
-        .query_row(params![shared.workspace(), customer.to_string()], |row| row.get(0))
-        .optional()?;
-    let Some(sealed) = sealed else { return Ok(None) };
-    let opened = shared.sealer.open(&key, &shared.sealer.profile_frame(customer), &sealed);
-    Ok(Some(opened.map_err(|_| SealBroken::of("a profile"))?))
-}
-
-/// Where an account is looked for.
-pub(super) enum AccountBy<'a> {
-    Id(String),
-    Email(&'a str),
-    All,
-}
-
-pub(super) fn accounts(
-    shared: &Shared,
-    connection: &Connection,
-    by: &AccountBy<'_>,
-) -> Result<Vec<crate::Account>, Failure> {
-    let (condition, value) = match by {
-        AccountBy::Id(id) => ("id = ?2", id.as_str()),
-        AccountBy::Email(email) => ("email = ?2", *email),
-        AccountBy::All => ("?2 = ''", ""),
-    };
-    let mut statement = connection.prepare_cached(&format!(
-        "select id, email, password_hash, body from accounts where workspace = ?1 and {condition} order by id"
-    ))?;
-    let mut rows = statement.query(params![shared.workspace(), value])?;
-    let mut accounts = Vec::new();
-    while let Some(row) = rows.next()? {
-        let name = text(row, 0)?;
-        let frame = shared.sealer.account_frame(name);
-        let opened = shared.sealer.open(&shared.sealer.workspace_key, &frame, blob(row, 3)?);
-        let body = opened.map_err(|_| SealBroken::of("an account"))?;
-        accounts.push(crate::Account { id: id(name)?, email: row.get(1)?, password_hash: row.get(2)?, body });
-    }
-    Ok(accounts)
-}
-
-pub(super) fn session(
-    shared: &Shared,
-    connection: &Connection,
-    token_hash: &[u8; 32],
-) -> Result<Option<crate::Session>, Failure> {
-    let mut statement = connection
-        .prepare_cached("select agent, expires_at from sessions where workspace = ?1 and token_hash = ?2")?;
-    let mut rows = statement.query(params![shared.workspace(), token_hash])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(crate::Session { token_hash: *token_hash, agent: id(text(row, 0)?)?, expires_at: time(row, 1)? }))
-}
-
-pub(super) fn setting(
-    shared: &Shared,
-    connection: &Connection,
-    name: &str,
-) -> Result<Option<Vec<u8>>, Failure> {
-    let mut statement =
-        connection.prepare_cached("select value from settings where workspace = ?1 and name = ?2")?;
-    Ok(statement.query_row(params![shared.workspace(), name], |row| row.get(0)).optional()?)
 }

@@ -21,7 +21,7 @@ use super::checkpoint::Checkpoints;
 use super::failure::Failure;
 use super::shared::Shared;
 use super::write::{Sql, Unwritten};
-use super::{erase, read};
+use super::{erase, read, records};
 use crate::chain::Anchor;
 use crate::commit::Commit;
 use crate::error::StoreError;
@@ -285,7 +285,7 @@ impl Ground for Writer {
     }
 
     fn response(&mut self, scope: &str, key: &str) -> Result<Option<StoredResponse>, StoreError> {
-        let found = read::response(&self.shared, &self.connection, scope, key);
+        let found = records::response(&self.shared, &self.connection, scope, key);
         found.map_err(|failure| failure.at(self.shared.path()))
     }
 }

@@ -3,6 +3,8 @@
 //! This program starts itself as a child that commits from several threads and writes a line for every commit
 //! that the store called durable. The parent ends it with SIGKILL in the middle, opens the same database and
 //! compares. A program of its own, without the test harness, because of the child.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
+#![allow(clippy::print_stdout, reason = "its parent reads it, and the result is told")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
