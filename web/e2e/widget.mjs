@@ -41,7 +41,7 @@ async function visit(name, { language = 'en', dark = false, width = 1000, height
     /** Picture and layout: nothing of the foot is pushed out of the panel, what has focus can be seen. */
     const shot = async (part) => {
       const chat = await frame()
-      const outside = await chat.evaluate(() => [document.activeElement.closest('label') ?? document.activeElement, ...document.querySelectorAll('header, .scroll, footer, footer > *')]
+      const outside = await chat.evaluate(() => [document.activeElement.closest('label') ?? document.activeElement, ...document.querySelectorAll('header, .log, footer, footer > *')]
         .filter((element) => { const { top, bottom, width } = element.getBoundingClientRect(); return width < 20 || top < 0 || bottom > innerHeight + 1 })
         .map((element) => element.outerHTML.slice(0, 120)))
       assert.deepEqual(outside, [], `in view, ${name} ${part}`)
@@ -194,7 +194,7 @@ await visit('reading', {}, async ({ page, server, openByKeyboard, shot, audit })
   const conversation = server.conversation()
   conversation.silent = true
   for (let n = 1; n <= 12; n++) conversation.assistant(`Message number ${n}, which is long enough to take two lines in a narrow panel.`)
-  const scroll = chat.locator('.scroll')
+  const scroll = chat.locator('.log')
   await chat.getByText('Message number 12').waitFor()
   const distance = () => scroll.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)
   assert.ok(await distance() < 2, 'the end is in view')

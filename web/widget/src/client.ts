@@ -29,7 +29,8 @@ export const backoff = (attempt: number, random = Math.random()) =>
 /** 128 random bits. `crypto.randomUUID` exists on secure pages only. */
 const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
-export function createClient(language: string, page: string) {
+/** `identity` is the host's token for a customer who is signed in there, or empty. */
+export function createClient(language: string, page: string, identity: string) {
   let state: State = initialState
   let listener = (_: State) => {}
   let customer: string | undefined
@@ -97,8 +98,10 @@ export function createClient(language: string, page: string) {
 
   /** Gets the customer's cookie, and on the first time what an earlier page has left in the outbox. */
   async function openSession() {
-    const answer = await post('session', { language, page })
-    const { customer: now } = await answer.json()
+    const answer = await post('session', { language, page, identity: identity || undefined })
+    const { customer: now, field } = await answer.json()
+    // A token that has run out: the cookie still knows the customer, or they are a visitor.
+    if (field === 'identity') identity = ''
     if (!answer.ok) throw new Error()
     if (now !== customer) {
       const pending = [...(await outbox.restore(now, Date.now())), ...state.pending]

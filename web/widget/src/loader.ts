@@ -1,6 +1,7 @@
 // The one script of a host page: a button, and on its first use an iframe with the chat.
 //   <script async src="https://HOST/widget/loader.js" data-label="Help"></script>
-// Optional: data-lang, data-title (name of the frame), data-theme="light|dark". API: Baton.open(draft?), Baton.close().
+// Optional: data-lang, data-title (name of the frame), data-theme="light|dark", data-identity (a token of the host's server
+// for a customer who is signed in there; it travels in the fragment, which no server sees). API: Baton.open(draft?), Baton.close().
 // The host's content security policy needs our origin in script-src and frame-src, nothing else: the style sheet is
 // constructed, and the closed shadow root keeps both sides' styles apart.
 
@@ -18,7 +19,7 @@ iframe[hidden]{display:none}
 
 const script = document.currentScript as HTMLScriptElement
 const { origin } = new URL(script.src)
-const { label = 'Help', title = 'Support chat', lang, theme } = script.dataset
+const { label = 'Help', title = 'Support chat', lang, theme = '', identity = '' } = script.dataset
 
 const host = document.createElement('baton-chat')
 const root = host.attachShadow({ mode: 'closed' })
@@ -48,7 +49,7 @@ function createFrame() {
   const page = location.origin + location.pathname
   frame = document.createElement('iframe')
   frame.title = title
-  frame.src = `${origin}/widget?${new URLSearchParams({ l: language, page, theme: theme ?? '' })}`
+  frame.src = `${origin}/widget?${new URLSearchParams({ l: language, page, theme })}#${identity}`
   root.append(frame)
 }
 

@@ -2,7 +2,7 @@
 import { render } from 'preact'
 import { createClient } from './client'
 import { App } from './components/App'
-import { loadLanguage, supported, t } from './i18n'
+import { loadLanguage, supported } from './i18n'
 import './widget.css'
 
 const query = new URLSearchParams(location.search)
@@ -11,8 +11,7 @@ const page = document.documentElement
 page.lang = language
 page.dataset.theme = query.get('theme') || ''
 
-const client = createClient(language, query.get('page') || '')
+const client = createClient(language, query.get('page') || '', location.hash.slice(1))
 void loadLanguage(language).then(() => {
-  document.title = t('support')
   render(<App client={client} />, document.getElementById('widget')!)
 })

@@ -8,12 +8,14 @@ const DAY_MS = 86_400_000
 
 function wait(low: number | null, high: number | null): string {
   if (low === null && high === null) return t('waitUnknown')
-  const inHours = (low ?? 0) >= 2 * HOUR_MIN || ((low ?? 0) >= HOUR_MIN && high === null)
+  const inHours = Number(low) >= 2 * HOUR_MIN
   const unit = t(inHours ? 'hours' : 'minutes')
-  const from = inHours ? Math.floor(low! / HOUR_MIN) : low
-  const to = high !== null && inHours ? Math.ceil(high / HOUR_MIN) : high
-  if (to === null) return t('waitOver', { low: from!, unit })
-  if (!from) return t('waitUpTo', { high: Math.max(1, to), unit })
+  const scale = inHours ? HOUR_MIN : 1
+  // Rounded outwards: never less than may come.
+  const from = Math.floor(Number(low) / scale)
+  if (high === null) return t('waitOver', { low: from, unit })
+  const to = Math.max(1, Math.ceil(high / scale))
+  if (!from) return t('waitUpTo', { high: to, unit })
   return from >= to ? t('waitAbout', { high: to, unit }) : t('waitRange', { low: from, high: to, unit })
 }
 

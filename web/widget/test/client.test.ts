@@ -8,11 +8,11 @@ let createClient: Module['createClient']
 let backoff: Module['backoff']
 
 /** A page as after a reload: nothing in memory, the same storage. */
-async function openPage() {
+async function openPage(identity = '') {
   vi.resetModules()
   ;({ createClient, backoff } = await import('../src/client'))
   await import('../src/stream') // so that it is there as soon as the client asks for it
-  const client = createClient('en', 'https://shop.example/lamp')
+  const client = createClient('en', 'https://shop.example/lamp', identity)
   await settle()
   return client
 }
@@ -49,6 +49,23 @@ describe('the first connection', () => {
     await pass(5_000)
     FakeSocket.last.says(hello())
     expect([client.get().ready, client.get().offline]).toEqual([true, false])
+  })
+})
+
+describe('the identity of the host page', () => {
+  it('is part of the session', async () => {
+    await openPage('token')
+    expect(http.requests[0]!.body.identity).toBe('token')
+  })
+
+  it('is left out once it is refused, so that the customer can still write', async () => {
+    const usual = http.answer
+    http.answer = (path, body) => (body.identity ? { status: 422, body: { code: 'invalid-field', field: 'identity' } } : usual(path, body))
+    await openPage('old token')
+    expect(FakeSocket.all).toHaveLength(0)
+    await pass(1_000)
+    expect(FakeSocket.all).toHaveLength(1)
+    expect(http.requests.map(({ body }) => body.identity)).toEqual(['old token', undefined])
   })
 })
 

@@ -52,7 +52,7 @@ describe('the queue line', () => {
 
   it.each([
     [0, 1, 'Up to 1 min.'], [0, 0, 'Up to 1 min.'], [4, 4, 'About 4 min.'], [null, 5, 'Up to 5 min.'], [10, null, 'More than 10 min.'],
-    [90, 110, 'About 90 to 110 min.'], [125, 170, 'About 2 to 3 h.'], [60, null, 'More than 1 h.'], [null, null, 'We cannot say yet how long it takes.'],
+    [90, 110, 'About 90 to 110 min.'], [125, 170, 'About 2 to 3 h.'], [60, null, 'More than 60 min.'], [120, null, 'More than 2 h.'], [null, null, 'We cannot say yet how long it takes.'],
   ])('says what is known of %s to %s minutes', (low_minutes, high_minutes, words) => {
     expect(line({ low_minutes, high_minutes })).toBe(`You are number 2 in the queue. ${words}`)
   })

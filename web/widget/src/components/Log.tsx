@@ -74,18 +74,17 @@ export class Log extends Component<Props, View> {
 
   override render({ state, client, children }: Props, { settled, hasNews }: View) {
     const { typing, language, disclosure } = state
-    const name = t('conversation')
     return (
       <div class="stage">
-        <div class="scroll" ref={this.region} tabIndex={0} role="region" aria-label={name} onScroll={this.onScroll}>
+        <div class="log" ref={this.region} tabIndex={0} role="log" aria-label={t('conversation')} aria-live={settled ? 'polite' : 'off'} onScroll={this.onScroll}>
           {!state.ready && <div class="skeleton" />}
-          <div role="log" class="log" aria-label={name} aria-live={settled ? 'polite' : 'off'}>
-            {disclosure && <p class="small" id="disclosure" lang={language}>{disclosure}</p>}
-            <Entries state={state} client={client} />
-          </div>
+          {disclosure && <p class="small" id="disclosure" lang={language}>{disclosure}</p>}
+          <Entries state={state} client={client} />
           {children}
           {typing && (
-            <p class="typing small"><i /><i /><i />{t('typing', { who: (typing === 'assistant' && state.assistant_name) || typing })}</p>
+            <p class="typing small" aria-live="off">
+              <i /><i /><i />{t('typing', { who: (typing === 'assistant' && state.assistant_name) || typing })}
+            </p>
           )}
         </div>
         {hasNews && <button class="jump" onClick={this.onJump}><Icon name="down" />{t('jump')}</button>}
