@@ -3,7 +3,7 @@
 use super::turn::Turn;
 use super::{Holder, Rejection};
 use crate::command::TimerKey;
-use crate::desk::Staff;
+use crate::desk::{Presence, Staff};
 use crate::event::{Event, Notice};
 use crate::handoff::ReleaseReason;
 use crate::id::AgentId;
@@ -41,6 +41,7 @@ impl Turn<'_, '_> {
         };
         routing::eligible(staff, handoff, self.state.language, self.env, self.now())
             .map_err(Rejection::NotEligible)?;
+        require_in(staff)?;
         self.join(agent);
         Ok(())
     }
@@ -116,4 +117,12 @@ impl Turn<'_, '_> {
     pub(super) fn staff(&self, agent: AgentId) -> Result<&Staff, Rejection> {
         self.env.desk.staff(agent).ok_or(Rejection::NotEligible("this person is not on the staff"))
     }
+}
+
+/// A click that arrives after its connection is gone would leave the customer with nobody (I3).
+pub(super) fn require_in(staff: &Staff) -> Result<(), Rejection> {
+    if staff.presence == Presence::Offline {
+        return Err(Rejection::NotEligible("you are not in: set yourself available first"));
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! A person passes it on, or a supervisor takes it over.
 
+use super::assign::require_in;
 use super::request_human::NewHandoff;
 use super::turn::Turn;
 use super::{Holder, Rejection};
@@ -82,9 +83,11 @@ impl Turn<'_, '_> {
             return Ok(());
         }
         self.require_version(version)?;
-        if !matches!(self.staff(agent)?.role, Role::Supervisor | Role::Admin) {
+        let staff = self.staff(agent)?;
+        if !matches!(staff.role, Role::Supervisor | Role::Admin) {
             return Err(Rejection::NotEligible("only supervisors take over"));
         }
+        require_in(staff)?;
         self.leave_playbook("handed-off");
         if self.state.holder == Holder::Assistant {
             // The story is written also for someone who was not asked.

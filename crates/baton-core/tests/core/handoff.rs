@@ -159,7 +159,10 @@ fn a_supervisor_takes_over_and_the_agent_cannot_write_any_more() {
     world.is(sam, Presence::Available);
     world.presses_human();
     world.accepts(sam).unwrap();
+    // Who is not in cannot hold anything: a late click must not leave the customer with nobody.
     let version = world.version();
+    assert!(world.send(Command::TakeOver { agent: ana, version }).is_err());
+    world.is(ana, Presence::Busy);
     world.send(Command::TakeOver { agent: ana, version }).unwrap();
     assert!(world.replies(sam, "hi").is_err());
     world.replies(ana, "hello").unwrap();

@@ -57,6 +57,7 @@ fn with_people() -> World {
     world.passes(200);
     world.send(Command::Timer { key: TimerKey::Promise }).unwrap();
     world.send(Command::Timer { key: TimerKey::Rung }).unwrap();
+    world.is(ana, Presence::Busy);
     let version = world.version();
     world.send(Command::TakeOver { agent: ana, version }).unwrap();
     world.id = world.open(true);
