@@ -55,8 +55,8 @@ pub enum StoreError {
     /// Another account has this email address.
     #[error("another account has this email address")]
     EmailTaken,
-    /// The commit cannot be right, whatever the store holds.
-    #[error("invalid commit: {why}")]
+    /// What was asked cannot be right, whatever the store holds.
+    #[error("invalid: {why}")]
     Invalid {
         /// What is wrong.
         why: &'static str,

@@ -1,8 +1,8 @@
 //! The shred ledger: an append-only file of erased customers beside the database.
 //!
 //! It is outside the database on purpose. A backup of the database that is put back holds the keys of customers
-//! who were erased since; opening it replays this file and destroys those keys again. A line is a customer's id
-//! and the time of the erasure in milliseconds. A torn last line is the trace of an erasure that was not
+//! who were erased since; opening it replays this file and destroys those keys again. A line is the workspace, a
+//! customer's id and the time of the erasure in milliseconds. A torn last line is the trace of an erasure that was not
 //! acknowledged; it is ended and ignored.
 
 use std::fs::{File, OpenOptions};
@@ -19,6 +19,7 @@ pub(crate) type Shredded = (CustomerId, Timestamp);
 
 pub(crate) struct Ledger {
     file: File,
+    workspace: String,
 }
 
 fn failed(error: &std::io::Error) -> StoreError {
@@ -26,8 +27,8 @@ fn failed(error: &std::io::Error) -> StoreError {
 }
 
 impl Ledger {
-    /// Opens or makes the ledger and reads what it holds.
-    pub(crate) fn open(path: &Path) -> Result<(Self, Vec<Shredded>), StoreError> {
+    /// Opens or makes the ledger and reads what it holds of a workspace.
+    pub(crate) fn open(path: &Path, workspace: &str) -> Result<(Self, Vec<Shredded>), StoreError> {
         let made = !path.exists();
         let mut file = OpenOptions::new()
             .read(true)
@@ -43,7 +44,8 @@ impl Ledger {
         if !text.is_empty() && !text.ends_with('\n') {
             file.write_all(b"\n").and_then(|()| file.sync_data()).map_err(|error| failed(&error))?;
         }
-        Ok((Self { file }, text.lines().filter_map(parse).collect()))
+        let shredded = text.lines().filter_map(|line| parse(line, workspace)).collect();
+        Ok((Self { file, workspace: workspace.to_owned() }, shredded))
     }
 
     /// Adds customers. Durable when it returns.
@@ -51,8 +53,10 @@ impl Ledger {
         if shredded.is_empty() {
             return Ok(());
         }
-        let lines: String =
-            shredded.iter().map(|(customer, at)| format!("{customer} {}\n", at.as_millis())).collect();
+        let lines: String = shredded
+            .iter()
+            .map(|(customer, at)| format!("{} {customer} {}\n", self.workspace, at.as_millis()))
+            .collect();
         let end = self.file.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
         self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_data()).map_err(|error| {
             // A half-written line must not run into the next one.
@@ -62,8 +66,8 @@ impl Ledger {
     }
 }
 
-fn parse(line: &str) -> Option<Shredded> {
-    let (customer, at) = line.split_once(' ')?;
+fn parse(line: &str, workspace: &str) -> Option<Shredded> {
+    let (customer, at) = line.strip_prefix(workspace)?.strip_prefix(' ')?.split_once(' ')?;
     Some((customer.parse().ok()?, Timestamp::from_millis(at.parse().ok()?)))
 }
 
@@ -100,12 +104,12 @@ mod tests {
         let path = folder.path().join("baton.db-shredded");
         let first = (CustomerId(5), Timestamp::from_millis(10));
         let second = (CustomerId(6), Timestamp::from_millis(20));
-        Ledger::open(&path).unwrap().0.append(&[first]).unwrap();
+        Ledger::open(&path, "main").unwrap().0.append(&[first]).unwrap();
         let whole = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, format!("{whole}cus_000000")).unwrap();
-        let (mut ledger, read) = Ledger::open(&path).unwrap();
+        std::fs::write(&path, format!("{whole}other {} 5\nmain cus_000000", second.0)).unwrap();
+        let (mut ledger, read) = Ledger::open(&path, "main").unwrap();
         assert_eq!(read, [first]);
         ledger.append(&[second]).unwrap();
-        assert_eq!(Ledger::open(&path).unwrap().1, [first, second]);
+        assert_eq!(Ledger::open(&path, "main").unwrap().1, [first, second]);
     }
 }

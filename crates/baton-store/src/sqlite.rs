@@ -56,7 +56,7 @@ pub struct SqliteOptions {
     pub path: PathBuf,
     /// The key that wraps all others.
     pub master: MasterKey,
-    /// The company or brand.
+    /// The company or brand: 1 to 64 letters, digits, `-` and `_`.
     pub workspace: String,
     /// Commits that may wait for the writer; the next one is refused with [`StoreError::Busy`].
     pub queue: usize,
@@ -115,6 +115,7 @@ impl SqliteStore {
     /// Fails with [`StoreError::Locked`], [`StoreError::WrongMasterKey`], [`StoreError::Newer`],
     /// [`StoreError::Damaged`] or [`StoreError::Io`].
     pub fn open(options: SqliteOptions) -> Result<Self, StoreError> {
+        check_workspace(&options.workspace)?;
         let path = options.path.clone();
         let lock = lock(&path)?;
         Self::open_locked(options, lock).map_err(|failure| failure.at(&path))
@@ -125,7 +126,7 @@ impl SqliteStore {
         let mut connection = connection::writer(&path)?;
         migrate::migrate(&mut connection)?;
         let sealer = sealer(&connection, &master, &workspace)?;
-        let (mut ledger, shredded) = Ledger::open(&beside(&path, "shredded"))?;
+        let (mut ledger, shredded) = Ledger::open(&beside(&path, "shredded"), &workspace)?;
         let (missing, destroyed) = erase::replay(&mut connection, &workspace, &shredded)?;
         ledger.append(&missing)?;
         let checkpoints = Arc::new(Checkpoints::new(log_pages));
@@ -183,6 +184,14 @@ impl SqliteStore {
     fn one_account(&self, by: &AccountBy<'_>) -> Result<Option<Account>, StoreError> {
         Ok(self.read(|shared, connection| records::accounts(shared, connection, by))?.pop())
     }
+}
+
+fn check_workspace(name: &str) -> Result<(), StoreError> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if (1..=64).contains(&name.len()) && name.bytes().all(fits) {
+        return Ok(());
+    }
+    Err(StoreError::Invalid { why: "a workspace's name is 1 to 64 letters, digits, - and _" })
 }
 
 /// Takes the lock that keeps a second server from the database.

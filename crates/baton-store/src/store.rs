@@ -15,7 +15,8 @@ use crate::view::{
     Answered, ChainReport, ErasureReport, ForgetReport, Head, HeadFilter, PendingEffect, StoredEvent, Timer,
 };
 
-/// Called once with the outcome of a commit, on the store's writer: it must not block.
+/// Called once with the outcome of a commit: on the store's writer, or on the caller's thread when it is refused
+/// at once. It must not block.
 pub type Done = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// Keeps events, heads, effects, timers, accounts and customers' profiles of one workspace.

@@ -144,7 +144,8 @@ pub struct ErasureReport {
     pub responses: u64,
     /// A profile was removed.
     pub profile: bool,
-    /// The old pages with the key are gone from the write-ahead log too. When false a reader held them: erase again.
+    /// The old pages with the key are gone from the write-ahead log too. When false a reader holds them, and the
+    /// store removes them as soon as it lets go.
     pub log_cleaned: bool,
 }
 

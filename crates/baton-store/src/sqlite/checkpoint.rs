@@ -5,6 +5,9 @@
 //! restarts the log from its beginning between two groups, which is cheap because nearly all of it was moved.
 //! A reader with an old snapshot can prevent that; above the hard limit the writer waits for it, a little
 //! per group, which slows commits down instead of filling the disk.
+//!
+//! After an erasure the log is cut to nothing, because it may hold old pages with the destroyed key. When a
+//! reader is in the way, that stays owed and is tried again until it is done.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,7 +23,7 @@ use super::connection;
 const PAUSE: Duration = Duration::from_millis(50);
 /// The hard limit in soft limits.
 const HARD: u64 = 4;
-/// How long the writer waits for readers above the hard limit, per group.
+/// How long the writer waits for readers above the hard limit, per group, and after an erasure.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// What the checkpointer and the writer tell each other.
@@ -38,7 +41,10 @@ pub(super) struct Checkpoints {
 
 #[derive(Default)]
 struct State {
+    /// There is something to move.
     dirty: bool,
+    /// The log must be cut to nothing.
+    owed: bool,
     stop: bool,
 }
 
@@ -119,6 +125,8 @@ impl Checkpoints {
     /// The thread that runs passive checkpoints until the store is closed.
     pub(super) fn spawn(self: &Arc<Self>, path: &Path) -> rusqlite::Result<std::thread::JoinHandle<()>> {
         let connection = connection::checkpointer(path)?;
+        // It never waits: what is not done now is done after the next pause.
+        connection.busy_timeout(Duration::ZERO)?;
         let this = Arc::clone(self);
         let builder = std::thread::Builder::new().name("store-checkpoint".into());
         builder.spawn(move || this.work(&connection)).map_err(|_| rusqlite::Error::InvalidQuery)
@@ -127,21 +135,24 @@ impl Checkpoints {
     fn work(&self, connection: &Connection) {
         loop {
             let mut state = self.state();
-            while !state.dirty && !state.stop {
+            while !state.dirty && !state.owed && !state.stop {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
             state.dirty = false;
             let waited = self.changed.wait_timeout_while(state, PAUSE, |state| !state.stop);
-            if waited.unwrap_or_else(PoisonError::into_inner).0.stop {
+            let state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if state.stop {
                 return;
             }
+            let mode = if state.owed { TRUNCATE } else { PASSIVE };
+            drop(state);
             let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-            match run(connection, PASSIVE) {
+            match run(connection, mode) {
                 Ok(outcome) => {
-                    if outcome.moved < outcome.pages {
-                        // A reader's snapshot held some back: try again after the pause.
-                        self.state().dirty = true;
-                    }
+                    let mut state = self.state();
+                    state.owed &= mode != TRUNCATE || outcome.busy;
+                    // A reader's snapshot held some back: try again after the pause.
+                    state.dirty |= outcome.moved < outcome.pages;
                 }
                 Err(_) => drop(self.failures.fetch_add(1, Ordering::Relaxed)),
             }
@@ -168,11 +179,21 @@ impl Checkpoints {
         Ok(())
     }
 
-    /// Called by the writer: moves everything and cuts the log to nothing. False when a reader prevented it.
+    /// Called by the writer: moves everything and cuts the log to nothing. False when a reader is in the way;
+    /// then it is tried again until it is done.
     pub(super) fn empty(&self, writer: &Connection) -> rusqlite::Result<bool> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = run(writer, TRUNCATE)?;
-        self.pages.store(outcome.pages, Ordering::Relaxed);
-        Ok(!outcome.busy)
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.busy_timeout(PATIENCE)?;
+        let outcome = run(writer, TRUNCATE);
+        writer.busy_timeout(connection::BUSY_TIMEOUT)?;
+        drop(turn);
+        let done = outcome.is_ok_and(|outcome| !outcome.busy);
+        if done {
+            self.pages.store(0, Ordering::Relaxed);
+        } else {
+            self.state().owed = true;
+            self.changed.notify_one();
+        }
+        Ok(done)
     }
 }

@@ -107,7 +107,7 @@ fn an_erasure_that_was_cut_off_is_finished() {
     tell(&store, 1);
     drop(store);
     // The ledger is written first; here the process died right after.
-    std::fs::write(place.folder().join("baton.db-shredded"), format!("{} 9000\n", customer(1))).unwrap();
+    std::fs::write(place.folder().join("baton.db-shredded"), format!("main {} 9000\n", customer(1))).unwrap();
     let store = place.open();
     assert_eq!(texts(&store, conversation(1)), ["-", "-"]);
     // And a lost ledger is written again from the database.
@@ -115,7 +115,7 @@ fn an_erasure_that_was_cut_off_is_finished() {
     std::fs::remove_file(place.folder().join("baton.db-shredded")).unwrap();
     drop(place.open());
     let ledger = std::fs::read_to_string(place.folder().join("baton.db-shredded")).unwrap();
-    assert_eq!(ledger, format!("{} 9000\n", customer(1)));
+    assert_eq!(ledger, format!("main {} 9000\n", customer(1)));
 }
 
 #[test]

@@ -78,11 +78,16 @@ fn another_master_key_or_workspace_is_told() {
     append(&place.open(), conversation(1), 0, &["a"]).unwrap();
     let other = SqliteOptions { master: MasterKey([8; 32]), ..place.options() };
     assert_eq!(refusal(other), StoreError::WrongMasterKey);
+    for name in ["", "a b", "a\nb", "ü"] {
+        let options = SqliteOptions { workspace: name.to_owned(), ..place.options() };
+        assert!(matches!(refusal(options), StoreError::Invalid { .. }), "{name:?}");
+    }
     let branch = SqliteOptions { workspace: "branch".to_owned(), ..place.options() };
     let store = SqliteStore::open(branch).unwrap();
     assert_eq!(store.head(conversation(1)).unwrap(), None, "workspaces do not see each other");
     append(&store, conversation(1), 0, &["b", "c"]).unwrap();
     assert_eq!(store.verify_chain(&mut |_| ()).unwrap().events, 2);
+    store.erase(customer(1), at(9_000)).unwrap();
     drop(store);
     assert_eq!(texts(&place.open(), conversation(1)), ["{\"text\":\"a\"}"]);
 }
