@@ -106,6 +106,11 @@ impl Languages {
         }
     }
 
+    /// Hashes of all common words of all languages, in no order.
+    pub(crate) fn common_words(&self) -> impl Iterator<Item = u64> {
+        self.words.keys().copied()
+    }
+
     /// Whether a word is so common in a language that it says nothing about the matter.
     pub(crate) fn is_common(&self, hash: u64, language: Language) -> bool {
         place(language).is_some_and(|index| self.words.get(&hash).is_some_and(|row| row[index] > 0))

@@ -71,6 +71,8 @@ pub(crate) struct Hit {
     pub veto: bool,
     /// In basis points.
     pub score: u16,
+    /// A typing error was corrected for it.
+    pub typo: bool,
     pub first: u32,
     pub last: u32,
 }
@@ -98,6 +100,8 @@ struct SeenWord {
     first: u32,
     last: u32,
     opens: bool,
+    /// A gap does not reach over the comma before this word.
+    opens_clause: bool,
     filler: bool,
     typo: bool,
     /// Only fillers stand between the start of the sentence and this word.
@@ -206,6 +210,7 @@ impl Matcher {
                 first,
                 last: length(&seen.symbols),
                 opens: token.opens_sentence,
+                opens_clause: token.opens_clause,
                 filler: found.filler,
                 typo: found.typo,
                 clean_before,
@@ -246,6 +251,7 @@ impl Matcher {
                     language: pattern.language,
                     veto: pattern.veto,
                     score: u16::try_from(percent).unwrap_or(u16::MAX),
+                    typo,
                     first: u32::try_from(start).unwrap_or(u32::MAX),
                     last: u32::try_from(end).unwrap_or(u32::MAX),
                 });
@@ -303,8 +309,9 @@ impl Seen {
                     if let Some(end) = self.follow(rest, at) {
                         return Some(end);
                     }
+                    let walled = self.words.get(at + 1).is_some_and(|next| next.opens_clause);
                     let costs = u8::from(self.words.get(at).is_some_and(|word| !word.filler));
-                    if !self.goes_on(at) || costs > left {
+                    if !self.goes_on(at) || costs > left || (walled && costs > 0) {
                         return None;
                     }
                     left -= costs;

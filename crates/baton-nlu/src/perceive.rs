@@ -51,6 +51,7 @@ impl Model {
     pub fn learn<'a>(topics: &[Topic], articles: impl Iterator<Item = &'a Article>) -> Self {
         let languages = Languages::train();
         let mut signals = Signals::compile();
+        languages.common_words().for_each(|hash| signals.know(hash));
         for topic in topics {
             for example in topic.examples.values().flatten() {
                 tokenize(example).tokens.iter().for_each(|token| signals.know(token.hash));

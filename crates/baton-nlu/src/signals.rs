@@ -78,7 +78,12 @@ impl Signals {
     ) -> Vec<Signal> {
         let mut hits = self.matcher.scan(text);
         // "die" is an article in one language and a verb in another. English words are used in all of them.
-        hits.retain(|hit| hit.language.is_none_or(|language| language == Language::En || detected.may_be(language)));
+        hits.retain(|hit| match hit.language {
+            // What looks like a misspelled word is often a right one of another language.
+            Some(language) if hit.typo => language == detected.language,
+            Some(language) => language == Language::En || detected.may_be(language),
+            None => true,
+        });
         let mut best: Vec<Hit> = Vec::new();
         for hit in hits.iter().filter(|hit| !hit.veto && !is_vetoed(hit, &hits)) {
             match best.iter_mut().find(|other| other.kind == hit.kind) {

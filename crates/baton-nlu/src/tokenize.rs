@@ -27,6 +27,8 @@ pub(crate) struct Token {
     pub is_number: bool,
     /// First word of a sentence.
     pub opens_sentence: bool,
+    /// First word behind a comma, colon or bracket.
+    pub opens_clause: bool,
 }
 
 /// A message cut into words.
@@ -83,6 +85,7 @@ struct Cutter<'a> {
     /// Start of the open word in the text, and in `folded`.
     open: Option<(usize, usize)>,
     opens_sentence: bool,
+    opens_clause: bool,
     /// How often the last folded byte was repeated: "soooo".
     run: u8,
 }
@@ -132,6 +135,7 @@ impl Cutter<'_> {
             hash,
             is_number,
             opens_sentence: std::mem::take(&mut self.opens_sentence),
+            opens_clause: std::mem::take(&mut self.opens_clause),
         });
     }
 }
@@ -153,7 +157,7 @@ pub(crate) fn tokenize(original: &str) -> Text<'_> {
     let mut folded = String::with_capacity(room + room / 4 + 8);
     folded.push(' ');
     let text = Text { original, folded, tokens: Vec::with_capacity(room / 5 + 4), asks: false };
-    let mut cutter = Cutter { text, open: None, opens_sentence: true, run: 0 };
+    let mut cutter = Cutter { text, open: None, opens_sentence: true, opens_clause: true, run: 0 };
     for (at, c) in original.char_indices() {
         if cutter.text.tokens.len() >= MAX_TOKENS {
             break;
@@ -176,6 +180,7 @@ pub(crate) fn tokenize(original: &str) -> Text<'_> {
                 cutter.text.asks |= c == '?';
                 let inside_number = c == '.' && original[at + 1..].starts_with(|next: char| next.is_alphanumeric());
                 cutter.opens_sentence |= sentence && !inside_number;
+                cutter.opens_clause |= matches!(c, ',' | ':' | '(' | ')');
             }
         }
     }

@@ -186,8 +186,7 @@ impl Lexicon {
     }
 
     fn correct(&self, word: &str, symbols: &mut Vec<Symbol>) -> bool {
-        // The word itself may have lost a letter, so it may be one shorter.
-        if !(SHORTEST_CORRECTED - 1..=LONGEST_CORRECTED).contains(&word.len())
+        if !(SHORTEST_CORRECTED..=LONGEST_CORRECTED).contains(&word.len())
             || word.bytes().any(|byte| byte.is_ascii_digit())
         {
             return false;
@@ -199,7 +198,7 @@ impl Lexicon {
             for entry in &self.near[*first as usize..*end as usize] {
                 let spelling = &self.spelling[usize::from(*entry)];
                 let allowed = if spelling.len() >= LENGTH_FOR_TWO { 2 } else { 1 };
-                if *entry != last && distance_within(word.as_bytes(), spelling.as_bytes(), allowed) {
+                if *entry != last && begins_alike(word, spelling) && distance_within(word.as_bytes(), spelling.as_bytes(), allowed) {
                     last = *entry;
                     symbols.extend_from_slice(self.symbols_of(*entry));
                 }
@@ -212,6 +211,12 @@ impl Lexicon {
         let (first, last) = self.ranges[usize::from(entry)];
         &self.flat[first as usize..last as usize]
     }
+}
+
+/// People rarely mistype the first letter; words that differ there are other words ("packed", "hacked").
+fn begins_alike(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    a[0] == b[0] || (a[0] == b[1] && a[1] == b[0])
 }
 
 /// The hashes of a word as it is and with each letter left out.
