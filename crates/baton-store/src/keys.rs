@@ -12,7 +12,7 @@ use lru::LruCache;
 
 use crate::seal::DataKey;
 
-/// Keys that are kept open, about 200 bytes each.
+/// Keys that are kept open, about 250 bytes each.
 const KEYS: NonZeroUsize = NonZeroUsize::new(32_768).expect("it is not zero");
 
 /// What is known of a customer's key.

@@ -4,8 +4,8 @@
 //! prefix drawn from the operating system when the store opens, and a counter. The associated data names where
 //! the text belongs, so a sealed text cannot be moved to another place.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use baton_core::id::CustomerId;
 use chacha20::{R20, hchacha};
@@ -30,11 +30,26 @@ pub(crate) fn random(bytes: &mut [u8]) -> Result<(), StoreError> {
 
 /// A key that seals one customer's data, or the workspace's own.
 #[derive(Clone)]
-pub(crate) struct DataKey(Arc<Zeroizing<[u8; KEY_BYTES]>>);
+pub(crate) struct DataKey(Arc<KeyMaterial>);
+
+/// A subkey and the first part of the nonces that it is for.
+type Subkey = ([u8; PREFIX_BYTES], Zeroizing<[u8; KEY_BYTES]>);
+
+struct KeyMaterial {
+    key: Zeroizing<[u8; KEY_BYTES]>,
+    /// The last subkey. All nonces of one opening of a store have one first part, so HChaCha20 is seldom computed.
+    subkey: Mutex<Option<Subkey>>,
+}
+
+impl KeyMaterial {
+    fn hchacha(&self, first: &[u8; PREFIX_BYTES]) -> Zeroizing<[u8; KEY_BYTES]> {
+        Zeroizing::new(hchacha::<R20>(&(*self.key).into(), &(*first).into()).into())
+    }
+}
 
 impl DataKey {
     fn of(bytes: &[u8; KEY_BYTES]) -> Self {
-        Self(Arc::new(Zeroizing::new(*bytes)))
+        Self(Arc::new(KeyMaterial { key: Zeroizing::new(*bytes), subkey: Mutex::default() }))
     }
 
     /// XChaCha20-Poly1305 as in draft-irtf-cfrg-xchacha: HChaCha20 of the key and the first 16 bytes of the nonce
@@ -42,12 +57,14 @@ impl DataKey {
     fn cipher(&self, nonce: &[u8; NONCE_BYTES]) -> (LessSafeKey, Nonce) {
         let (first, last) = nonce.split_at(PREFIX_BYTES);
         let first: [u8; PREFIX_BYTES] = first.try_into().expect("a nonce is longer than its first part");
-        let subkey: Zeroizing<[u8; KEY_BYTES]> =
-            Zeroizing::new(hchacha::<R20>(&(**self.0).into(), &first.into()).into());
-        let subkey = UnboundKey::new(&CHACHA20_POLY1305, &subkey[..]).expect("HChaCha20 gives 32 bytes");
+        let mut known = self.0.subkey.lock().unwrap_or_else(PoisonError::into_inner);
+        let fitting = known.take_if(|(of, _)| *of == first);
+        let (_, subkey) = known.insert(fitting.unwrap_or_else(|| (first, self.0.hchacha(&first))));
+        let cipher = UnboundKey::new(&CHACHA20_POLY1305, subkey.as_ref()).expect("HChaCha20 gives 32 bytes");
+        drop(known);
         let mut short = [0; 12];
         short[4..].copy_from_slice(last);
-        (LessSafeKey::new(subkey), Nonce::assume_unique_for_key(short))
+        (LessSafeKey::new(cipher), Nonce::assume_unique_for_key(short))
     }
 }
 
@@ -239,14 +256,18 @@ mod tests {
         let key = DataKey::of(&[9; KEY_BYTES]);
         let frame = sealer.effect_frame("act_1");
         let reference = chacha20poly1305::XChaCha20Poly1305::new(&[9; KEY_BYTES].into());
+        // Two openings of a store take turns with one key.
+        let openings = [sealer, self::sealer()];
         for length in [0, 1, 63, 64, 65, 300, 5_000] {
-            let plain = vec![b'x'; length];
-            let sealed = sealer.seal(&key, &frame, &plain);
-            let nonce: [u8; NONCE_BYTES] = sealed[1..=NONCE_BYTES].try_into().unwrap();
-            let payload = Payload { msg: &plain, aad: &frame.0 };
-            let expected = reference.encrypt(&nonce.into(), payload).unwrap();
-            assert_eq!(sealed[1 + NONCE_BYTES..], expected, "{length} bytes");
-            assert_eq!(sealer.open(&key, &frame, &sealed).unwrap(), plain);
+            for sealer in &openings {
+                let plain = vec![b'x'; length];
+                let sealed = sealer.seal(&key, &frame, &plain);
+                let nonce: [u8; NONCE_BYTES] = sealed[1..=NONCE_BYTES].try_into().unwrap();
+                let payload = Payload { msg: &plain, aad: &frame.0 };
+                let expected = reference.encrypt(&nonce.into(), payload).unwrap();
+                assert_eq!(sealed[1 + NONCE_BYTES..], expected, "{length} bytes");
+                assert_eq!(sealer.open(&key, &frame, &sealed).unwrap(), plain);
+            }
         }
     }
 

@@ -144,14 +144,20 @@ pub(super) fn scan(
     ))?;
     let mut rows = statement.query(params![shared.workspace(), signed(after_position), page(limit)])?;
     let mut events = Vec::new();
+    // A commit's events follow each other.
+    let mut current = (String::new(), Stream::Desk, KeyState::Absent);
     while let Some(row) = rows.next()? {
         let name = text(row, 7)?;
-        if !streams.contains_key(name) {
-            let key = stream_key(shared, connection, name)?;
-            let key = key.ok_or_else(|| StoreError::Damaged { what: format!("{name} has no head") })?;
-            streams.insert(name.into(), (name.parse()?, key));
+        if current.0 != name {
+            if !streams.contains_key(name) {
+                let key = stream_key(shared, connection, name)?;
+                let key = key.ok_or_else(|| StoreError::Damaged { what: format!("{name} has no head") })?;
+                streams.insert(name.into(), (name.parse()?, key));
+            }
+            let (stream, key) = &streams[name];
+            current = (name.to_owned(), *stream, key.clone());
         }
-        let (stream, key) = &streams[name];
+        let (name, stream, key) = &current;
         events.push(event(shared, row, *stream, name, key)?);
     }
     Ok(events)
