@@ -17,3 +17,9 @@ pub mod serve;
 pub mod socket;
 pub mod telemetry;
 pub mod view;
+
+/// Why the pages are not in this binary; none when they are.
+#[must_use]
+pub fn pages_missing() -> Option<String> {
+    baton_ui::missing()
+}

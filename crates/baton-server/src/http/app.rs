@@ -26,6 +26,8 @@ pub struct AppOptions {
     pub master: MasterKey,
     /// Whether this is a demonstration: the page `/demo` introduces a customer.
     pub demo: bool,
+    /// No limits on how often somebody asks, for measurements.
+    pub unlimited: bool,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
 }
@@ -52,7 +54,7 @@ impl App {
     /// Puts a server together.
     #[must_use]
     pub fn new(options: AppOptions) -> Self {
-        let AppOptions { engine, config, listen, master, demo, metrics } = options;
+        let AppOptions { engine, config, listen, master, demo, unlimited, metrics } = options;
         // A demonstration needs no settings: the demo page and the server share a secret of their own.
         let identity = config.identity_secret.clone().or_else(|| {
             demo.then(|| {
@@ -66,7 +68,7 @@ impl App {
             own,
             keys: Keys::derive(&master),
             identity,
-            limits: Limits::default(),
+            limits: if unlimited { Limits::none() } else { Limits::default() },
             demo,
             metrics,
             stopping: CancellationToken::new(),

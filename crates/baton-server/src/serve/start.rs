@@ -32,6 +32,8 @@ pub struct ServeOptions {
     pub config: Config,
     /// For a demonstration: the password with which everybody in `staff.toml` may sign in.
     pub demo_password: Option<String>,
+    /// For measurements: no limits on how often somebody asks. Counts only when this machine alone can ask.
+    pub unlimited: bool,
 }
 
 /// Why a server did not start. Each says what to do.
@@ -116,7 +118,7 @@ impl Server {
     /// # Errors
     /// The first thing that does not work.
     pub async fn open(options: ServeOptions) -> Result<Self, StartError> {
-        let ServeOptions { config, demo_password } = options;
+        let ServeOptions { config, demo_password, unlimited } = options;
         if demo_password.is_some() && !config.listen.ip().is_loopback() {
             return Err(StartError::OpenDemo);
         }
@@ -126,8 +128,9 @@ impl Server {
         let (store, master) = open_store(&config)?;
         let engine = engine(&config, &files, company, Arc::new(Measured(store))).await?;
         let demo = demo_password.is_some();
-        let app =
-            App::new(AppOptions { engine, config, listen, master, demo, metrics: telemetry::metrics() });
+        let unlimited = unlimited && listen.ip().is_loopback();
+        let metrics = telemetry::metrics();
+        let app = App::new(AppOptions { engine, config, listen, master, demo, unlimited, metrics });
         account::reconcile(&app).await?;
         if let Some(password) = demo_password {
             account::seed(&app, &password::hash(password).await?).await?;
