@@ -40,7 +40,9 @@ fn main() {
     let path = folder.path().join("baton.db");
     let store =
         Arc::new(SqliteStore::open(SqliteOptions::new(&path, MasterKey([7; 32]))).expect("the store opens"));
-    println!("producers  round  commits/s    p50 ms    p99 ms  per sync    CPU us  raw fdatasync/s");
+    println!(
+        "producers  round  commits/s    p50 ms    p99 ms  per sync    CPU us  raw fdatasync/s  raw hash us"
+    );
     let next = Arc::new(AtomicU64::new(0));
     for round in 0..rounds {
         for producers in PRODUCERS {
@@ -51,12 +53,13 @@ fn main() {
             times.sort_unstable();
             let groups = (after.groups - before.groups).max(1);
             println!(
-                "{producers:>9} {round:>6} {:>10.0} {:>9.3} {:>9.3} {:>9.1} {:>9.1}  {raw:.0}",
+                "{producers:>9} {round:>6} {:>10.0} {:>9.3} {:>9.3} {:>9.1} {:>9.1}  {raw:>15.0}  {:>11.2}",
                 times.len() as f64 / seconds,
                 quantile(&times, 0.50),
                 quantile(&times, 0.99),
                 times.len() as f64 / groups as f64,
                 (cpu() - cpu_before) * 1e6 / times.len() as f64,
+                raw_hashes(),
             );
         }
     }
@@ -106,6 +109,16 @@ fn raw_appends(folder: &Path, span: Duration) -> f64 {
         count += 1;
     }
     f64::from(count) / start.elapsed().as_secs_f64()
+}
+
+/// Microseconds of one BLAKE3 of 430 bytes, about an event: how fast the processor is just now.
+fn raw_hashes() -> f64 {
+    const HASHES: u32 = 20_000;
+    let (start, bytes) = (Instant::now(), [7_u8; 430]);
+    for _ in 0..HASHES {
+        std::hint::black_box(blake3::hash(std::hint::black_box(&bytes)));
+    }
+    start.elapsed().as_secs_f64() * 1e6 / f64::from(HASHES)
 }
 
 fn commit(number: u64, turn: u64) -> Commit {

@@ -130,7 +130,13 @@ fn another_program_that_holds_the_database_is_told() {
     intruder.execute_batch("begin exclusive").unwrap();
     assert_eq!(refusal(place.options()), StoreError::Locked { path: place.database() });
     intruder.execute_batch("rollback").unwrap();
-    drop(place.open());
+    let store = place.open();
+    intruder.execute_batch("begin immediate").unwrap();
+    let refused = append(&store, conversation(1), 0, &["a"]);
+    assert_eq!(refused, Err(StoreError::Locked { path: place.database() }));
+    assert_eq!(store.head(conversation(1)).unwrap(), None, "reading goes on");
+    intruder.execute_batch("rollback").unwrap();
+    append(&store, conversation(1), 0, &["a"]).unwrap();
 }
 
 #[test]
