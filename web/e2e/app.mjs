@@ -26,7 +26,7 @@ async function visit(name, { dark = false, width = 1440, height = 900, conversat
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB',
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const errors = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -100,7 +100,7 @@ await visit('first set-up', {}, async ({ page, server, audit }) => {
   await page.getByLabel('E-mail').fill('nora@nordhem.example')
   await page.getByLabel('Password').fill('short')
   await page.keyboard.press('Enter')
-  await page.getByText('At least 12 characters.', { exact: false }).last().waitFor()
+  await page.getByText('Something is missing or not as it should be. At least 10 characters.').waitFor()
   await audit('setup-wrong')
   await page.getByLabel('Password').fill('a good long password')
   await page.keyboard.press('Enter')
@@ -394,8 +394,13 @@ await visit('settings and people', {}, async ({ page, server, signIn, keys }) =>
   await dialog.getByRole('button', { name: 'Add person' }).click()
   await dialog.getByText('This e-mail is in use.', { exact: false }).waitFor()
   await dialog.getByLabel('E-mail').fill('nils@nordhem.example')
+  await dialog.getByLabel('First password').fill('')
   await dialog.getByRole('button', { name: 'Add person' }).click()
   await page.getByText('Nils New was added.').waitFor()
+  const invitation = page.getByRole('dialog', { name: 'Invitation link for Nils New' })
+  assert.match(await invitation.getByRole('textbox').inputValue(), /\/setup#invitation/)
+  await invitation.getByRole('button', { name: 'Close' }).last().click()
+  await page.getByText('Invited', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Remove Nils New' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click()
   await page.getByText('Nils New was removed.').waitFor()

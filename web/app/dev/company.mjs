@@ -77,7 +77,7 @@ const why = (verdict, rule, reason, evidence) => ({ verdict, rule, reason, evide
 export function emptyRow(id, name, now) {
   return {
     conversation: id, customer: { id: `cus_${id}`, name }, holder: { kind: 'assistant', agent: null, name: null }, holder_version: 1, status: 'open',
-    topic: null, language: 'en', channel: 'chat', priority: 'normal', waiting_since: null, promise_due: null, offered_to: null, offer_expires: null,
+    topic: null, language: 'en', channel: 'web', priority: 'normal', waiting_since: null, promise_due: null, offered_to: null, offer_expires: null,
     last: null, unread: 0, turns: 2, risk: 8, risks: [], reason: null, opened_at: now, updated_at: now, resolution: null, tags: [],
   }
 }
@@ -101,7 +101,7 @@ function makeRow(index, now) {
   const unread = holder.kind === 'queue' ? [3, 1, 2, 1, 1][index] : index === 5 ? 2 : 0
   return {
     ...emptyRow(`cnv_${index}`, name, opened),
-    holder, topic, language: ['en', 'de', 'en', 'es'][index % 4], channel: ['chat', 'chat', 'email', 'web'][index % 4],
+    holder, topic, language: ['en', 'de', 'en', 'es'][index % 4], channel: index % 8 === 3 ? 'api' : 'web',
     waiting_since: waits, promise_due: waits && waits + 5 * MINUTE,
     last: { author: sign || unread || index % 3 ? 'customer' : holder.kind === 'agent' ? 'agent' : 'assistant', text: sign?.quote ?? words[topic], at },
     unread, turns: 2 + (index % 9), risk, risks: sign ? [sign] : [], priority: index === 2 ? 'high' : 'normal', updated_at: at,
@@ -130,7 +130,7 @@ function mayaItems(now) {
     }),
     item(10, ago(391), 'message', 'customer', 'Maya Lindqvist', 'That is ridiculous. It came broken. Let me talk to a real person.'),
     item(12, ago(390), 'event', 'system', '', 'The customer asked for a person. Aria stopped. Put in the queue of Returns.', {
-      why: why('must_hand_off', 'asked-for-a-person', 'The customer asked for a person in words.', [
+      why: why('must-hand-off', 'asked-for-a-person', 'The customer asked for a person in words.', [
         { label: 'Asks for a person', score: 0.98, threshold: 0.5, quote: 'Let me talk to a real person' }, { label: 'Friction', score: 0.71, threshold: 0.6, quote: 'That is ridiculous' },
       ]),
     }),
@@ -175,7 +175,7 @@ export function makeConversations(count, now) {
   for (let index = 0; index < count; index++) {
     const row = makeRow(index, now)
     if (index === 0) Object.assign(row, {
-      customer: { id: 'cus_maya', name: 'Maya Lindqvist' }, topic: 'refund', language: 'en', channel: 'chat', offered_to: 'sam', risk: 78, turns: 5,
+      customer: { id: 'cus_maya', name: 'Maya Lindqvist' }, topic: 'refund', language: 'en', offered_to: 'sam', risk: 78, turns: 5,
       risks: [{ kind: 'anger', title: 'Tone turned angry', quote: 'That is ridiculous. It came broken.' }],
       last: { author: 'customer', text: 'That is ridiculous. It came broken. Let me talk to a real person.', at: now - 391_000 },
     })
@@ -196,6 +196,6 @@ export function makeClosed(count, now) {
   return Array.from({ length: count }, (_, index) => {
     const row = { ...makeRow(index + 20, now), conversation: `cnv_closed_${index}`, status: 'closed', unread: 0 }
     const at = now - (index + 1) * 47 * MINUTE
-    return { ...row, resolution: ['confirmed', 'no_further_contact', 'unknown', 'abandoned'][index % 4], opened_at: at - 9 * MINUTE, updated_at: at }
+    return { ...row, resolution: ['confirmed', 'no-further-contact', 'unknown', 'abandoned'][index % 4], opened_at: at - 9 * MINUTE, updated_at: at }
   })
 }

@@ -60,7 +60,7 @@ export class Desk {
   desk() {
     const waiting = [...this.threads.values()].map(({ row }) => row).filter((row) => row.holder.kind === 'queue')
     return {
-      staff: this.staff.map(({ email: _, ...one }) => ({ ...one, holding: this.holding(one.agent) })), stops: this.stops, waiting: waiting.length,
+      staff: this.staff.map(({ email: _, invited: __, ...one }) => ({ ...one, holding: this.holding(one.agent) })), stops: this.stops, waiting: waiting.length,
       longest_wait_since: waiting.length ? Math.min(...waiting.map((row) => row.waiting_since)) : null,
     }
   }
@@ -113,13 +113,14 @@ export class Desk {
   may(agent, thread) {
     const { row } = thread
     const { role } = this.person(agent)
-    if (role === 'auditor' || row.status === 'closed') return []
+    if (role === 'auditor') return []
+    if (row.status === 'closed') return ['note']
     const lead = role === 'supervisor' || role === 'admin'
-    if (row.holder.agent === agent) return ['reply', 'note', 'transfer', 'return', 'wrap_up']
+    if (row.holder.agent === agent) return ['reply', 'note', 'transfer', ...(thread.return_offered ? [] : ['return']), 'wrap_up']
     const verbs = ['note']
     if (row.holder.kind === 'queue') verbs.push('accept')
     if (row.offered_to === agent) verbs.push('decline')
-    if (lead && row.holder.kind !== 'queue') verbs.push('take_over')
+    if (lead) verbs.push('take_over')
     return verbs
   }
 
@@ -220,6 +221,7 @@ export class Desk {
     this.add(thread, 'note', this.author(agent), `For the AI: ${mandate}`)
     this.event(thread, 'The customer was asked whether the AI may continue.')
     thread.return_offered = true
+    this.tellWatchers(conversation, { t: 'thread', thread: this.threadFor(agent, conversation) })
   }
 
   wrapUp(agent, conversation, body) {
@@ -270,9 +272,11 @@ export class Desk {
   addPerson(agent, body) {
     if (this.person(agent).role !== 'admin') throw new Problem(403, 'not-allowed')
     if (this.staff.some((one) => one.email === body.email)) throw new Problem(422, 'invalid-field', 'This e-mail is in use.', 'email')
-    const { password: _, ...person } = body
-    this.staff.push({ ...person, agent: `agent_${this.staff.length}`, presence: 'offline', holding: 0 })
+    const { password, ...person } = body
+    const added = { ...person, agent: `agent_${this.staff.length}`, presence: 'offline', holding: 0, invited: !password }
+    this.staff.push(added)
     this.tell({ t: 'desk', desk: this.desk() })
+    return { agent: added.agent, invitation: password ? null : `http://localhost/setup#invitation-${added.agent}` }
   }
 
   removePerson(agent, who) {

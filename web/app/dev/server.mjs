@@ -32,10 +32,10 @@ function signedIn(desk, agent) {
 
 /** method and path to what it does: `(desk, agent, body, parts, query)` gives the answer, undefined for 204. */
 const routes = {
-  'GET /setup': (desk) => ({ needed: desk.setupNeeded ?? false }),
+  'GET /setup': (desk) => ({ needed: desk.setupNeeded ?? true }),
   'POST /setup': (desk, _, body, __, ___, session) => {
-    if (body.token !== SETUP_TOKEN) throw new Problem(403, 'not-allowed', 'This link was used.')
-    if (body.password.length < 12) throw new Problem(422, 'invalid-field', 'At least 12 characters.', 'password')
+    if (body.token !== SETUP_TOKEN) throw new Problem(422, 'invalid-field', 'This link was used.', 'token')
+    if (body.password.length < 10) throw new Problem(422, 'invalid-field', 'At least 10 characters.', 'password')
     Object.assign(desk.person('ada'), { name: body.name, email: body.email })
     session('ada')
     return desk.me('ada')
@@ -62,7 +62,7 @@ const routes = {
   'POST /desk/presence': (desk, agent, body) => desk.setPresence(signedIn(desk, agent), body.presence),
   'POST /desk/stop': (desk, agent, body) => desk.stop(agent, body),
   'POST /desk/start': (desk, agent, body) => desk.start(agent, body),
-  'GET /staff': (desk) => ({ staff: desk.staff }),
+  'GET /staff': (desk) => desk.staff.map((person) => ({ invited: false, ...person })),
   'POST /staff': (desk, agent, body) => desk.addPerson(agent, body),
   'DELETE /staff/*': (desk, agent, _, [id]) => desk.removePerson(agent, id),
 }

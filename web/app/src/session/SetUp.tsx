@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useT } from '../i18n/i18n'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
@@ -11,7 +11,7 @@ import { Gate } from './Gate'
 
 const FIELDS = ['name', 'email', 'password']
 
-/** The first admin, by the one-time link that the server printed. The token stays in the part of the address that is never sent. */
+/** The first admin, by the one-time link that the server printed, or somebody who was invited by one. The token stays in the part of the address that is never sent. */
 export function SetUp() {
   const t = useT()
   const [token] = useState(() => decodeURIComponent(location.hash.slice(1)))
@@ -20,6 +20,14 @@ export function SetUp() {
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [invited, setInvited] = useState(false)
+
+  useEffect(() => {
+    api.setupNeeded().then(
+      ({ needed }) => setInvited(!needed),
+      () => undefined,
+    )
+  }, [])
 
   const submit = async () => {
     setBusy(true)
@@ -47,7 +55,7 @@ export function SetUp() {
       </Gate>
     )
   return (
-    <Gate title={t('setup.title')} hint={t('setup.hint')}>
+    <Gate title={t(invited ? 'setup.invited_title' : 'setup.title')} hint={t(invited ? 'setup.invited_hint' : 'setup.hint')}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -57,14 +65,14 @@ export function SetUp() {
       >
         {trouble && !FIELDS.includes(trouble.field ?? '') && (
           <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-danger">
-            {trouble.code === 'not-allowed' || trouble.code === 'not-found' ? t('setup.used') : troubleInWords(trouble)}
+            {trouble.field === 'token' || trouble.code === 'not-allowed' ? t('setup.used') : troubleInWords(trouble)}
           </p>
         )}
         <Field autoFocus label={t('setup.name')} name="name" autoComplete="name" value={name} onChange={edit(setName)} error={wrong('name')} isRequired />
         <Field label={t('session.email')} type="email" name="email" autoComplete="username" value={email} onChange={edit(setEmail)} error={wrong('email')} isRequired />
         <Field label={t('session.password')} hint={t('setup.password_hint')} type="password" name="password" autoComplete="new-password" value={password} onChange={edit(setPassword)} error={wrong('password')} isRequired />
         <Button tone="primary" type="submit" isDisabled={busy} className="!h-9 max-md:!h-11">
-          {t(busy ? 'setup.working' : 'setup.do')}
+          {t(busy ? 'setup.working' : invited ? 'setup.invited_do' : 'setup.do')}
         </Button>
       </form>
     </Gate>

@@ -16,7 +16,7 @@ const capacities = ['1', '2', '3', '4', '5', '6', '8', '10']
 /** The languages that the perception of Baton tells apart. */
 const languages = ['en', 'de', 'es', 'fr', 'it', 'pt', 'nl', 'pl', 'sv', 'tr']
 
-function Content({ onClose, onAdded }: { onClose: () => void; onAdded: (name: string) => void }) {
+function Content({ onClose, onAdded }: { onClose: () => void; onAdded: (name: string, invitation: string | null) => void }) {
   const t = useT()
   const skills = useStore((state) => state.skills)
   const names = new Intl.DisplayNames(t.language, { type: 'language' })
@@ -28,12 +28,12 @@ function Content({ onClose, onAdded }: { onClose: () => void; onAdded: (name: st
   const [speaks, setSpeaks] = useState<string[]>(['en'])
   const [can, setCan] = useState<string[]>([])
   const [trouble, setTrouble] = useState<Trouble | null>(null)
-  const ready = name.trim() !== '' && email.trim() !== '' && password !== ''
+  const ready = name.trim() !== '' && email.trim() !== ''
   const { busy, form } = useSubmit(ready, async () => {
     setTrouble(null)
     try {
-      await api.addPerson({ name: name.trim(), email: email.trim(), password, role, capacity: Number(capacity), languages: speaks, skills: can })
-      onAdded(name.trim())
+      const { invitation } = await api.addPerson({ name: name.trim(), email: email.trim(), ...(password ? { password } : {}), role, capacity: Number(capacity), languages: speaks, skills: can })
+      onAdded(name.trim(), invitation)
     } catch (error) {
       setTrouble(asTrouble(error))
     }
@@ -71,7 +71,7 @@ function Content({ onClose, onAdded }: { onClose: () => void; onAdded: (name: st
   )
 }
 
-export function AddPerson({ open, onClose, onAdded }: { open: boolean; onClose: () => void; onAdded: (name: string) => void }) {
+export function AddPerson({ open, onClose, onAdded }: { open: boolean; onClose: () => void; onAdded: (name: string, invitation: string | null) => void }) {
   const t = useT()
   return (
     <Sheet open={open} onClose={onClose} title={t('staff.add')} hint={t('staff.add_hint')}>

@@ -3,16 +3,18 @@ import { useCallback, useEffect, useState } from 'react'
 import { useT } from '../i18n/i18n'
 import { Avatar } from '../parts/Avatar'
 import { Button } from '../parts/Button'
+import { Chip } from '../parts/Chip'
 import { useStore } from '../store/store'
 import { showToast } from '../store/toasts'
 import { asTrouble, troubleText } from '../store/trouble'
 import { api } from '../wire/client'
-import type { StaffMember } from '../wire/types'
+import type { Person as PersonData } from '../wire/types'
 import { AddPerson } from './AddPerson'
+import { Invitation } from './Invitation'
 import { RemovePerson } from './RemovePerson'
 import { Section } from './Settings'
 
-function Person({ person, removable, onRemove }: { person: StaffMember; removable: boolean; onRemove: () => void }) {
+function Person({ person, removable, onRemove }: { person: PersonData; removable: boolean; onRemove: () => void }) {
   const t = useT()
   const skills = useStore((state) => state.skills)
   const titles = person.skills.map((name) => skills.find((skill) => skill.name === name)?.title ?? name)
@@ -20,7 +22,10 @@ function Person({ person, removable, onRemove }: { person: StaffMember; removabl
     <li className="flex min-h-14 items-center gap-3 px-3 py-2">
       <Avatar name={person.name} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">{person.name}</p>
+        <p className="flex items-center gap-2">
+          <span className="truncate font-medium">{person.name}</span>
+          {person.invited && <Chip tone="warn">{t('staff.invited')}</Chip>}
+        </p>
         <p className="truncate text-xs text-text3">{[person.email, titles.join(', '), person.languages.map((language) => language.toUpperCase()).join(' ')].filter(Boolean).join(' · ')}</p>
       </div>
       <span className="shrink-0 text-xs text-text2">{t(`role.${person.role}`)}</span>
@@ -36,10 +41,11 @@ function Person({ person, removable, onRemove }: { person: StaffMember; removabl
 export function Staff() {
   const t = useT()
   const me = useStore((state) => state.me?.agent)
-  const [people, setPeople] = useState<StaffMember[] | null>(null)
+  const [people, setPeople] = useState<PersonData[] | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
   const [adding, setAdding] = useState(false)
-  const [removing, setRemoving] = useState<StaffMember | null>(null)
+  const [invitation, setInvitation] = useState<{ name: string; link: string } | null>(null)
+  const [removing, setRemoving] = useState<PersonData | null>(null)
 
   const load = useCallback(async () => {
     try {
@@ -51,7 +57,7 @@ export function Staff() {
   }, [])
   useEffect(() => void load(), [load])
 
-  const remove = async (person: StaffMember) => {
+  const remove = async (person: PersonData) => {
     try {
       await api.removePerson(person.agent)
       showToast({ tone: 'plain', text: { key: 'staff.removed', params: { name: person.name } } })
@@ -87,12 +93,14 @@ export function Staff() {
       <AddPerson
         open={adding}
         onClose={() => setAdding(false)}
-        onAdded={(name) => {
+        onAdded={(name, link) => {
           setAdding(false)
+          if (link) setInvitation({ name, link })
           showToast({ tone: 'plain', text: { key: 'staff.added', params: { name } } })
           void load()
         }}
       />
+      <Invitation invitation={invitation} onClose={() => setInvitation(null)} />
       <RemovePerson person={removing} onClose={() => setRemoving(null)} onRemove={(person) => void remove(person)} />
     </Section>
   )

@@ -3,7 +3,8 @@ import { useT } from '../i18n/i18n'
 /** How it ended, in words; a class we have no word for is shown as the server calls it. */
 export function useResolution(resolution: string | null): string | null {
   const t = useT()
-  switch (resolution) {
+  const name = resolution?.replaceAll('-', '_') ?? null
+  switch (name) {
     case null:
       return null
     case 'confirmed':
@@ -13,8 +14,8 @@ export function useResolution(resolution: string | null): string | null {
     case 'solved':
     case 'not_solved':
     case 'waiting':
-      return t(`resolution.${resolution}`)
+      return t(`resolution.${name}`)
     default:
-      return resolution.replaceAll('_', ' ')
+      return name.replaceAll('_', ' ')
   }
 }

@@ -13,12 +13,14 @@ import { focusOn, ui } from './ui'
 import { vault } from './vault'
 
 const UNDO_MS = 5_000
+/** Codes with many causes: the server's own words are shown below ours. */
+const explained = new Set(['not-eligible', 'invalid-field', 'unexpected'])
 const changedUnderneath = new Set(['stale-version', 'not-holder', 'already-closed', 'not-eligible'])
 
 function complain(trouble: Trouble, conversation?: string): void {
   if (trouble.code === 'not-signed-in') return endSession()
   if (conversation && changedUnderneath.has(trouble.code)) void refreshThread(conversation)
-  showToast({ tone: 'danger', text: troubleText(trouble.code), ...(trouble.code === 'unexpected' && trouble.detail ? { detail: trouble.detail } : {}) })
+  showToast({ tone: 'danger', text: troubleText(trouble.code), ...(explained.has(trouble.code) && trouble.detail ? { detail: trouble.detail } : {}) })
 }
 
 /** Runs a verb; null when it did not work (and was said). */

@@ -147,6 +147,8 @@ function one(state: State, rows: Map<string, Row>, frame: Frame, now: number): S
       else viewers.delete(frame.conversation)
       return { ...state, viewers }
     }
+    // A refused command, such as watching what is gone: the REST call for the thread says it in words.
+    case 'error':
     case 'lagged':
     case 'pong':
       return state

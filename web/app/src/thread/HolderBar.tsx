@@ -72,7 +72,7 @@ export function HolderBar({ thread, row, readAlong }: { thread: Thread; row: Row
             {t('command.accept')}
           </Button>
         )}
-        {!readAlong && thread.may.includes('take_over') && !thread.may.includes('accept') && row.holder.kind !== 'queue' && (
+        {!readAlong && thread.may.includes('take_over') && !thread.may.includes('accept') && (
           <Button isDisabled={busy} keys={keysOf('take_over')} showKeys onPress={() => run(() => takeOver(id))}>
             {t('command.take_over')}
           </Button>

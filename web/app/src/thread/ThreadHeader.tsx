@@ -84,8 +84,8 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
             )}
           </>
         )}
-        {may('take_over') && (
-          <Button tone={readAlong ? 'primary' : 'plain'} keys={keysOf('take_over')} tip={t('tip.take_over')} onPress={() => void takeOver(row.conversation)}>
+        {readAlong && may('take_over') && (
+          <Button tone="primary" keys={keysOf('take_over')} tip={t('tip.take_over')} onPress={() => void takeOver(row.conversation)}>
             <Hand {...icon} />
             {t('command.take_over')}
           </Button>

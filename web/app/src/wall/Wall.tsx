@@ -104,17 +104,6 @@ export function Wall() {
               </Button>
             </div>
           </header>
-          {/* Floats over the cards without moving them. */}
-          <div role="status" className="sticky top-6 z-10 flex h-0 justify-center">
-            {changes > 0 && (
-              <p className="num flex h-9 -translate-y-1/2 items-center gap-2 rounded-full border border-line bg-surface ps-4 pe-1 shadow-pop">
-                {t('wall.changes', { count: changes })}
-                <Button small tone="primary" className="!rounded-full" onPress={() => setHeld(fresh.map((row) => row.conversation))}>
-                  {t('wall.refresh')}
-                </Button>
-              </p>
-            )}
-          </div>
           {ready && cards.length === 0 ? (
             <Empty title={t('wall.empty')}>{t('wall.empty_hint')}</Empty>
           ) : (
@@ -128,6 +117,17 @@ export function Wall() {
                 hold()
               }}
             >
+              {/* Inside, so that the way to the button does not count as leaving. It floats over the cards without moving them. */}
+              <div role="status" className="sticky top-6 z-10 flex h-0 justify-center">
+                {changes > 0 && (
+                  <p className="num flex h-9 -translate-y-1/2 items-center gap-2 rounded-full border border-line bg-surface ps-4 pe-1 shadow-pop">
+                    {t('wall.changes', { count: changes })}
+                    <Button small tone="primary" className="!rounded-full" onPress={() => setHeld(fresh.map((row) => row.conversation))}>
+                      {t('wall.refresh')}
+                    </Button>
+                  </p>
+                )}
+              </div>
               {view === 'grid' ? (
                 <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(18.5rem,100%),1fr))] gap-3">
                   {visible.map((row) => (

@@ -1,5 +1,5 @@
 // The REST verbs. Every call gives the answer or throws a Trouble with the server's stable code.
-import type { Desk, Item, Me, NewPerson, Page, Presence, Problem, Scope, StaffMember, Thread, TransferTarget, WrapUp } from './types'
+import type { Added, Desk, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, Thread, TransferTarget, WrapUp } from './types'
 
 /** A call that did not work: `code` is the problem's code, or `offline` when no answer came. */
 export class Trouble extends Error {
@@ -77,7 +77,7 @@ export const api = {
   presence: (presence: Presence) => call<Desk>('POST', '/desk/presence', { presence }),
   stop: (scope: Scope, reason: string) => call<Desk>('POST', '/desk/stop', { scope, reason }),
   start: (scope: Scope) => call<Desk>('POST', '/desk/start', { scope }),
-  staff: () => call<StaffMember[] | { staff: StaffMember[] }>('GET', '/staff').then((answer) => (Array.isArray(answer) ? answer : answer.staff)),
-  addPerson: (body: NewPerson) => call<unknown>('POST', '/staff', body),
+  staff: () => call<Person[]>('GET', '/staff'),
+  addPerson: (body: NewPerson) => call<Added>('POST', '/staff', body),
   removePerson: (agent: string) => call<void>('DELETE', `/staff/${encodeURIComponent(agent)}`),
 }

@@ -119,8 +119,17 @@ export interface StaffMember {
   capacity: number
   skills: string[]
   languages: string[]
-  email?: string
 }
+
+/** As the list of staff has it, for admins. */
+export interface Person extends StaffMember {
+  email: string
+  /** Was sent a link and has not chosen a password yet. */
+  invited: boolean
+}
+
+/** `invitation` is the one-time link, when no password was given. */
+export interface Added { agent: string; invitation: string | null }
 
 export type Scope = { kind: 'everywhere' } | { kind: 'channel' | 'topic' | 'action' | 'model'; name: string }
 
@@ -154,6 +163,7 @@ export type Frame =
   | { t: 'brief'; conversation: string; brief: Brief | null }
   | { t: 'typing'; conversation: string; who: string | null }
   | { t: 'viewers'; conversation: string; viewers: Viewer[] }
+  | { t: 'error'; code: string; detail: string }
   | { t: 'reset' }
   | { t: 'lagged' }
   | { t: 'pong' }
@@ -171,6 +181,6 @@ export interface WrapUp {
   knowledge_gap?: string
 }
 
-export interface NewPerson { name: string; email: string; password: string; role: Role; capacity: number; languages: string[]; skills: string[] }
+export interface NewPerson { name: string; email: string; password?: string; role: Role; capacity: number; languages: string[]; skills: string[] }
 
 export interface Page { rows: Row[]; next: string | null }
