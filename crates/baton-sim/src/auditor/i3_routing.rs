@@ -1,0 +1,213 @@
+//! I3, the other half: nobody waits while somebody who may take it is free, and nobody is held by someone who is not in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use baton_core::company::{Role, RungKind};
+use baton_core::desk::{Presence, StaffProfile};
+use baton_core::handoff::ReleaseReason;
+use baton_core::id::{AgentId, ConversationId, SkillName};
+use baton_core::time::SECOND;
+use baton_core::{DeskEvent, Event, Language, Timestamp};
+
+use super::{Evidence, Findings, Held, Invariant};
+
+/// A conversation as far as routing goes.
+struct Matter {
+    held: Held,
+    skill: SkillName,
+    language: Language,
+    any_eligible: bool,
+    supervisor: bool,
+    supervisor_only: bool,
+    only: Option<AgentId>,
+    asked: Option<AgentId>,
+    passed: BTreeMap<AgentId, Timestamp>,
+    seq: usize,
+}
+
+struct Floor<'e> {
+    evidence: &'e Evidence,
+    staff: BTreeMap<AgentId, (StaffProfile, Presence)>,
+    matters: BTreeMap<ConversationId, Matter>,
+    /// What is with people: in the queue or held by an agent.
+    with_people: BTreeSet<ConversationId>,
+}
+
+/// Something of one commit, in order.
+enum Entry<'e> {
+    Desk(usize, &'e DeskEvent),
+    Conversation(ConversationId, usize, &'e Event),
+}
+
+pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
+    let mut timeline: Vec<(u64, Timestamp, Entry<'_>)> = Vec::new();
+    for (index, happened) in evidence.desk.iter().enumerate() {
+        timeline.push((happened.commit, happened.at, Entry::Desk(index + 1, &happened.event)));
+    }
+    for (id, events) in &evidence.conversations {
+        for (index, happened) in events.iter().enumerate() {
+            let entry = Entry::Conversation(*id, index + 1, &happened.event);
+            timeline.push((happened.commit, happened.at, entry));
+        }
+    }
+    // Stable: within a commit the desk comes first and each stream keeps its order.
+    timeline.sort_by_key(|(commit, _, _)| *commit);
+    let mut floor = Floor {
+        evidence,
+        staff: BTreeMap::new(),
+        matters: BTreeMap::new(),
+        with_people: BTreeSet::new(),
+    };
+    for (place, (commit, at, entry)) in timeline.iter().enumerate() {
+        floor.take(*at, entry);
+        if timeline.get(place + 1).is_none_or(|(next, _, _)| next != commit) {
+            floor.judge(*at, findings);
+        }
+    }
+}
+
+impl Floor<'_> {
+    fn take(&mut self, at: Timestamp, entry: &Entry<'_>) {
+        match entry {
+            Entry::Desk(_, DeskEvent::StaffAdded { agent, profile }) => {
+                let presence = self.staff.get(agent).map_or(Presence::Offline, |(_, presence)| *presence);
+                self.staff.insert(*agent, (profile.clone(), presence));
+            }
+            Entry::Desk(_, DeskEvent::StaffRemoved { agent }) => {
+                self.staff.remove(agent);
+            }
+            Entry::Desk(_, DeskEvent::PresenceChanged { agent, presence, .. }) => {
+                if let Some((_, now)) = self.staff.get_mut(agent) {
+                    *now = *presence;
+                }
+            }
+            Entry::Desk(..) => {}
+            Entry::Conversation(id, seq, event) => self.take_event(*id, *seq, at, event),
+        }
+    }
+
+    fn take_event(&mut self, id: ConversationId, seq: usize, at: Timestamp, event: &Event) {
+        if let Event::ConversationOpened { language, .. } = event {
+            let matter = Matter {
+                held: Held::Assistant,
+                skill: SkillName::from("general"),
+                language: *language,
+                any_eligible: false,
+                supervisor: false,
+                supervisor_only: false,
+                only: None,
+                asked: None,
+                passed: BTreeMap::new(),
+                seq,
+            };
+            self.matters.insert(id, matter);
+        }
+        let Some(matter) = self.matters.get_mut(&id) else { return };
+        matter.held = matter.held.after(event);
+        match event {
+            Event::CustomerMessage { perception, .. } => matter.language = perception.language,
+            Event::HandoffStarted { skill, agent, supervisor, .. } => {
+                matter.skill = skill.clone();
+                matter.any_eligible = false;
+                matter.supervisor = *supervisor;
+                matter.supervisor_only = *supervisor;
+                matter.only = *agent;
+                matter.asked = None;
+                matter.passed.clear();
+                matter.seq = seq;
+            }
+            Event::HandoffRaised { skill, .. } => matter.skill = skill.clone(),
+            Event::LadderClimbed { to, .. } => {
+                matter.only = None;
+                matter.passed.clear();
+                match to {
+                    RungKind::AnyEligible => matter.any_eligible = true,
+                    RungKind::Supervisor => matter.supervisor = true,
+                    RungKind::CallBack => {}
+                }
+            }
+            Event::Offered { agent, .. } => matter.asked = Some(*agent),
+            Event::OfferEnded { agent, reason } => {
+                matter.asked = None;
+                // Whose offer was taken back has not said no.
+                if *reason != ReleaseReason::Withdrawn {
+                    matter.passed.insert(*agent, at);
+                }
+            }
+            _ => {}
+        }
+        if matter.held != Held::Queue {
+            matter.asked = None;
+        }
+        if matter.held.with_people() {
+            self.with_people.insert(id);
+        } else {
+            self.with_people.remove(&id);
+        }
+    }
+
+    fn judge(&self, now: Timestamp, findings: &mut Findings) {
+        for (id, matter) in self.people() {
+            if let Held::Agent(agent) = matter.held
+                && self.staff.get(&agent).is_none_or(|(_, presence)| *presence == Presence::Offline)
+            {
+                let what = format!("held by {agent}, who is not in");
+                findings.add(Invariant::I3, Some(id), matter.seq, what);
+            }
+        }
+        let free: Vec<(&AgentId, &StaffProfile)> = self
+            .staff
+            .iter()
+            .filter(|(agent, (profile, presence))| {
+                *presence == Presence::Available && self.load(**agent) < usize::from(profile.capacity)
+            })
+            .map(|(agent, (profile, _))| (agent, profile))
+            .collect();
+        if free.is_empty() {
+            return;
+        }
+        let pause = i64::from(self.evidence.company.policy.promise.offer_seconds) * SECOND;
+        let waits = |matter: &&Matter| matter.held == Held::Queue && matter.asked.is_none();
+        for (id, matter) in self.people().filter(|(_, matter)| waits(matter)) {
+            let idle = free.iter().find(|(agent, profile)| {
+                self.may_take(**agent, profile, matter, now)
+                    && matter.passed.get(agent).is_none_or(|passed| now.since(*passed) >= pause)
+            });
+            if let Some((agent, _)) = idle {
+                let what = format!("waits while {agent} is free and may take it");
+                findings.add(Invariant::I3, Some(id), matter.seq, what);
+            }
+        }
+    }
+
+    fn people(&self) -> impl Iterator<Item = (ConversationId, &Matter)> {
+        self.with_people.iter().filter_map(|id| Some((*id, self.matters.get(id)?)))
+    }
+
+    fn load(&self, agent: AgentId) -> usize {
+        self.people()
+            .filter(|(_, matter)| matter.held == Held::Agent(agent) || matter.asked == Some(agent))
+            .count()
+    }
+
+    /// Certification, then reservation, skill or rung, then language if anybody who is in writes it.
+    fn may_take(&self, agent: AgentId, profile: &StaffProfile, matter: &Matter, now: Timestamp) -> bool {
+        let supervises = matches!(profile.role, Role::Supervisor | Role::Admin);
+        let needs_proof = self.evidence.company.skills.get(&matter.skill).is_some_and(|skill| skill.certified);
+        let proven = profile.certifications.get(&matter.skill).is_some_and(|until| now < *until);
+        let reserved = matter.only == Some(agent);
+        let able = profile.skills.contains(&matter.skill)
+            || matter.any_eligible
+            || reserved
+            || (matter.supervisor && supervises);
+        let somebody_writes = self.staff.values().any(|(other, presence)| {
+            *presence != Presence::Offline && other.languages.contains(&matter.language)
+        });
+        profile.role != Role::Auditor
+            && (matter.only.is_none() || reserved)
+            && (!needs_proof || proven)
+            && (!matter.supervisor_only || supervises || reserved)
+            && able
+            && (profile.languages.contains(&matter.language) || !somebody_writes)
+    }
+}

@@ -1,0 +1,376 @@
+//! Performs the statements of a script in a world of its own.
+
+use std::sync::Arc;
+
+use baton_core::command::WrapUp;
+use baton_core::conversation::{Channel, Conversation, Holder, Writer};
+use baton_core::desk::Presence;
+use baton_core::handoff::TransferTarget;
+use baton_core::hub::Commit;
+use baton_core::id::{AgentId, ClientKey, ConversationId, CustomerId};
+use baton_core::time::SECOND;
+use baton_core::{Command, DeskCommand, Event, Language, Timestamp};
+
+use super::parse::{Deed, Statement, Target};
+use super::{Line, ScenarioError, Stage, tell};
+use crate::calendar;
+use crate::world::orders::OrderSystem;
+use crate::world::{Failure, Faults, Person, Setup, World};
+
+/// Answers from outside are waited for this long after each statement, in milliseconds.
+const SETTLE_MILLIS: i64 = 2 * SECOND;
+/// The time at which a scenario begins when it says nothing else: a Monday.
+const CLOCK: &str = "2026-03-02 10:00";
+/// The seed of all scenarios: nothing in them is left to chance but ids.
+const SEED: u64 = 20_260_302;
+
+/// A conversation of the script.
+#[derive(Debug)]
+struct Cast {
+    customer: Option<CustomerId>,
+    name: Option<String>,
+    conversation: Option<ConversationId>,
+    keys: u32,
+    last: Option<(ClientKey, String)>,
+}
+
+/// The world of one script.
+pub(super) struct Runner<'a> {
+    pub(super) world: World<'a>,
+    offset: i32,
+    casts: Vec<Cast>,
+    current: usize,
+    language: Language,
+    channel: Channel,
+    agent_keys: u32,
+    /// Every event so far of the current conversation's stream and the others, by kind.
+    pub(super) kinds: Vec<(ConversationId, &'static str)>,
+    pub(super) last_citations: Vec<String>,
+    pub(super) last_words: String,
+    pub(super) last_verdict: Option<(String, String)>,
+}
+
+impl<'a> Runner<'a> {
+    /// Sets the stage as the first statements say.
+    pub(super) fn new(
+        stage: &Stage,
+        statements: &[&Statement],
+        sink: Option<&'a mut dyn FnMut(&Commit)>,
+    ) -> Result<Self, String> {
+        let offset = stage.company.profile.hours.utc_offset_minutes;
+        let mut time = CLOCK;
+        let mut writer = Writer::Extractive;
+        for statement in statements {
+            match statement {
+                Statement::Clock(text) => time = text,
+                Statement::Writer(who) => writer = *who,
+                Statement::Company(name) if !name.eq_ignore_ascii_case(&stage.company.profile.name) => {
+                    return Err(format!("the stage is set for {}", stage.company.profile.name));
+                }
+                _ => {}
+            }
+        }
+        let start = calendar::parse(time, offset).ok_or("a clock is written `2026-03-02 10:00`")?;
+        let orders = OrderSystem::from_sql(&stage.orders, calendar::day_of(start)).map_err(|error| error.to_string())?;
+        let setup = Setup { seed: SEED, start, writer, faults: Faults::default(), orders, keep_log: true };
+        let (company, understanding) = (Arc::clone(&stage.company), stage.understanding.clone());
+        let world = match sink {
+            Some(sink) => World::on_commit(company, understanding, setup, sink),
+            None => World::new(company, understanding, setup),
+        };
+        Ok(Self {
+            world,
+            offset,
+            casts: vec![Cast { customer: None, name: None, conversation: None, keys: 0, last: None }],
+            current: 0,
+            language: Language::En,
+            channel: Channel::Web,
+            agent_keys: 0,
+            kinds: Vec::new(),
+            last_citations: Vec::new(),
+            last_words: String::new(),
+            last_verdict: None,
+        })
+    }
+
+    /// Performs one statement and gives the lines of its transcript.
+    ///
+    /// # Errors
+    /// When the statement makes no sense here.
+    pub(super) fn perform(&mut self, statement: &Statement) -> Result<Vec<Line>, String> {
+        let before = self.state().map(|state| (state.holder, state.is_open()));
+        let begun = self.world.now();
+        let mut lines = Vec::new();
+        let done = self.act(statement, &mut lines)?;
+        self.tell_news(&mut lines, begun, matches!(statement, Statement::Wait(_)));
+        if let Err(failure) = done {
+            lines.push(Line::fixed(format!("refused: {failure}")));
+        }
+        self.settle();
+        self.tell_news(&mut lines, begun, matches!(statement, Statement::Wait(_)));
+        let after = self.state().map(|state| (state.holder, state.is_open()));
+        if let Some((holder, true)) = after
+            && after != before
+        {
+            lines.push(Line::fixed(format!("holder {}", self.holder_name(holder))));
+        }
+        Ok(lines)
+    }
+
+    fn act(&mut self, statement: &Statement, lines: &mut Vec<Line>) -> Result<Result<(), Failure>, String> {
+        let done = match statement {
+            Statement::Company(_) | Statement::Clock(_) | Statement::Writer(_) | Statement::Expect(_) => Ok(()),
+            Statement::Customer(name) => self.enter(name.clone()),
+            Statement::Language(language) => {
+                self.language = *language;
+                Ok(())
+            }
+            Statement::Channel(channel) => {
+                self.channel = *channel;
+                Ok(())
+            }
+            Statement::Says(text) => {
+                let key = self.key();
+                self.casts[self.current].last = Some((key.clone(), text.clone()));
+                let id = self.conversation()?;
+                self.world.say(id, key, text).map(|_| ())
+            }
+            Statement::Again => {
+                let last = self.casts[self.current].last.clone();
+                let (key, text) = last.ok_or("nothing was said yet")?;
+                let id = self.conversation()?;
+                let receipt = self.world.say(id, key, &text);
+                if let Ok(receipt) = &receipt
+                    && receipt.repeated.is_some()
+                {
+                    lines.push(Line::fixed("repeated: nothing happened again".into()));
+                }
+                receipt.map(|_| ())
+            }
+            Statement::Button => self.keyed(|key| Command::RequestHuman { key })?,
+            Statement::Stay => self.keyed(|key| Command::Stay { key })?,
+            Statement::Consent(consent) => self.keyed(|key| Command::AnswerReturn { key, consent: *consent })?,
+            Statement::Helped(helped) => self.keyed(|key| Command::AnswerHelped { key, helped: *helped })?,
+            Statement::Rate(score, comment) => {
+                self.keyed(|key| Command::Rate { key, score: *score, comment: comment.clone() })?
+            }
+            Statement::Wait(millis) => {
+                let until = self.world.now().plus(*millis);
+                self.until(until);
+                Ok(())
+            }
+            Statement::Person(name, deed) => self.person(name, deed)?,
+            Statement::Model(behaviour) => {
+                self.world.next_behaviour(behaviour.clone());
+                Ok(())
+            }
+            Statement::Orders(fault) => {
+                self.world.next_orders_fault(*fault);
+                Ok(())
+            }
+            Statement::StoreFails => {
+                self.world.next_commit_fails();
+                Ok(())
+            }
+            Statement::Crash => self.world.crash(),
+        };
+        Ok(done)
+    }
+
+    /// The customer of this name acts from here on; somebody new opens a conversation with the first act.
+    fn enter(&mut self, name: Option<String>) -> Result<(), Failure> {
+        let unused = self.casts[self.current].customer.is_none();
+        if let Some(place) = self.casts.iter().position(|cast| cast.customer.is_some() && cast.name == name) {
+            self.current = place;
+        } else if unused {
+            self.casts[self.current].name = name;
+        } else {
+            self.casts.push(Cast { customer: None, name, conversation: None, keys: 0, last: None });
+            self.current = self.casts.len() - 1;
+        }
+        Ok(())
+    }
+
+    /// The current conversation, opened if need be.
+    fn conversation(&mut self) -> Result<ConversationId, String> {
+        if let Some(id) = self.casts[self.current].conversation {
+            return Ok(id);
+        }
+        let name = self.casts[self.current].name.clone();
+        let email = match &name {
+            None => None,
+            Some(name) => {
+                let buyer = self.world.orders.buyer_by_name(name);
+                Some(buyer.ok_or_else(|| format!("`{name}` is not a customer of the shop"))?.email.clone())
+            }
+        };
+        let customer = self.world.meet(Person { name, email, language: self.language });
+        let id = self.world.open(customer, self.channel).map_err(|failure| failure.to_string())?;
+        self.casts[self.current].customer = Some(customer);
+        self.casts[self.current].conversation = Some(id);
+        Ok(id)
+    }
+
+    fn key(&mut self) -> ClientKey {
+        let cast = &mut self.casts[self.current];
+        cast.keys += 1;
+        ClientKey::from(format!("customer-{}-{}", self.current, cast.keys))
+    }
+
+    fn keyed(&mut self, command: impl FnOnce(ClientKey) -> Command) -> Result<Result<(), Failure>, String> {
+        let id = self.conversation()?;
+        let key = self.key();
+        Ok(self.world.command(id, command(key)).map(|_| ()))
+    }
+
+    fn person(&mut self, name: &str, deed: &Deed) -> Result<Result<(), Failure>, String> {
+        let agent = self.agent(name)?;
+        let desk = match deed {
+            Deed::Is(presence) => {
+                Some(DeskCommand::SetPresence { agent, presence: *presence, cause: "self".into() })
+            }
+            Deed::LosesConnection => Some(DeskCommand::SetPresence {
+                agent,
+                presence: Presence::Offline,
+                cause: "connection lost".into(),
+            }),
+            Deed::Stops(scope) => {
+                let reason = "as the scenario says".into();
+                Some(DeskCommand::StopAssistant { scope: scope.clone(), by: agent, reason })
+            }
+            Deed::Starts(scope) => Some(DeskCommand::StartAssistant { scope: scope.clone(), by: agent }),
+            _ => None,
+        };
+        if let Some(command) = desk {
+            return Ok(self.world.desk(command).map(|_| ()));
+        }
+        let id = self.conversation()?;
+        let version = self.state().map_or(0, |state| state.holder_version);
+        self.agent_keys += 1;
+        let key = ClientKey::from(format!("agent-{}", self.agent_keys));
+        let command = match deed {
+            Deed::Accepts => Command::Accept { agent, version },
+            Deed::Declines => Command::Decline { agent, version },
+            Deed::Says(text) => Command::Reply { agent, key, text: World::masked(text), ai_assisted: false },
+            Deed::Notes(text) => Command::Note { agent, key, text: World::masked(text) },
+            Deed::Transfers(target, note) => {
+                let to = match target {
+                    Target::Skill(skill) => TransferTarget::Skill { skill: skill.as_str().into() },
+                    Target::Agent(name) => TransferTarget::Agent { agent: self.agent(name)? },
+                    Target::Supervisor => TransferTarget::Supervisor,
+                };
+                Command::Transfer { agent, version, to, note: note.clone() }
+            }
+            Deed::Returns(mandate) => Command::OfferReturn { agent, version, mandate: mandate.clone() },
+            Deed::WrapsUp(outcome, summary) => {
+                let wrap_up = WrapUp {
+                    outcome: *outcome,
+                    topic: None,
+                    summary: summary.clone(),
+                    assistant_could_have: "unsure".into(),
+                    knowledge_gap: None,
+                };
+                Command::WrapUp { agent, version, wrap_up }
+            }
+            Deed::TakesOver => Command::TakeOver { agent, version },
+            Deed::Is(_) | Deed::LosesConnection | Deed::Stops(_) | Deed::Starts(_) => return Ok(Ok(())),
+        };
+        Ok(self.world.command(id, command).map(|_| ()))
+    }
+
+    fn agent(&self, name: &str) -> Result<AgentId, String> {
+        self.world
+            .staff()
+            .iter()
+            .find(|(_, seed)| seed.name.split_whitespace().next() == Some(name))
+            .map(|(agent, _)| *agent)
+            .ok_or_else(|| format!("`{name}` is not on the staff"))
+    }
+
+    /// Waits for answers from outside that are under way.
+    fn settle(&mut self) {
+        let limit = self.world.now().plus(SETTLE_MILLIS);
+        while let Some(at) = self.world.next_answer_at().filter(|at| *at <= limit) {
+            self.until(at);
+        }
+    }
+
+    fn until(&mut self, at: Timestamp) {
+        while self.world.step(at).is_some() {}
+        self.world.pass(at);
+    }
+
+    fn tell_news(&mut self, lines: &mut Vec<Line>, begun: Timestamp, timed: bool) {
+        for commit in self.world.take_news() {
+            let mut told = Vec::new();
+            let company = Arc::clone(self.world.company());
+            let _ = company;
+            if let Some((_, events)) = &commit.desk {
+                let names = |agent| self.name_of(agent);
+                told.extend(events.iter().filter_map(|event| tell::desk(event, &names)));
+            }
+            for change in &commit.conversations {
+                let whose = self.whose(change.id);
+                for event in &change.events {
+                    self.note(change.id, event);
+                    let names = |agent| self.name_of(agent);
+                    if let Some(mut line) = tell::event(event, &names, self.offset) {
+                        if let Some(name) = &whose {
+                            line.head = format!("[{name}] {}", line.head);
+                        }
+                        told.push(line);
+                    }
+                }
+            }
+            let late = timed && commit.at > begun;
+            lines.extend(told.into_iter().map(|line| {
+                if late { tell::timed(line, commit.at, self.offset) } else { line }
+            }));
+        }
+    }
+
+    /// The name in front of lines of a conversation that is not the current one.
+    fn whose(&self, id: ConversationId) -> Option<String> {
+        if self.casts[self.current].conversation.is_none_or(|current| current == id) {
+            return None;
+        }
+        let cast = self.casts.iter().find(|cast| cast.conversation == Some(id));
+        Some(cast.and_then(|cast| cast.name.clone()).unwrap_or_else(|| "stranger".into()))
+    }
+
+    fn note(&mut self, id: ConversationId, event: &Event) {
+        self.kinds.push((id, event.kind()));
+        match event {
+            Event::AssistantMessage { text, citations, .. } => {
+                self.last_words.clone_from(text);
+                self.last_citations = citations.iter().map(|citation| citation.article.to_string()).collect();
+            }
+            Event::VerdictGiven { verdict, .. } => {
+                self.last_verdict = Some((tell::name(&verdict.verdict), verdict.rule.to_string()));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn state(&self) -> Option<&Conversation> {
+        self.casts[self.current].conversation.and_then(|id| self.world.hub().conversation(id))
+    }
+
+    fn name_of(&self, agent: AgentId) -> String {
+        self.world.hub().desk().display_name(agent)
+    }
+
+    pub(super) fn holder_name(&self, holder: Holder) -> String {
+        match holder {
+            Holder::Assistant => "assistant".into(),
+            Holder::Queue => "queue".into(),
+            Holder::Agent(agent) => self.name_of(agent),
+        }
+    }
+}
+
+impl From<(usize, String)> for ScenarioError {
+    fn from((line, got): (usize, String)) -> Self {
+        Self { line, expected: "something that can happen here".into(), got }
+    }
+}

@@ -1,0 +1,129 @@
+//! From events to the lines of a transcript.
+
+use baton_core::conversation::Resolution;
+use baton_core::event::{ActionOutcome, Event};
+use baton_core::id::AgentId;
+use baton_core::perception::Perception;
+use baton_core::{DeskEvent, Timestamp};
+use serde::Serialize;
+
+use super::Line;
+use crate::calendar::clock;
+
+/// How agents are called.
+pub(super) type Names<'a> = &'a dyn Fn(AgentId) -> String;
+
+/// The line of an event; none for what the script says already and for inner steps.
+pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) -> Option<Line> {
+    let fixed = |text: String| Some(Line::fixed(text));
+    match event {
+        Event::ConversationOpened { .. }
+        | Event::StepEntered { .. }
+        | Event::WaitAnnounced { .. }
+        | Event::AgentMessage { .. }
+        | Event::NoteAdded { .. }
+        | Event::Transferred { .. }
+        | Event::ReturnAnswered { .. }
+        | Event::StayedWithAssistant { .. }
+        | Event::HelpedAnswered { .. }
+        | Event::WrappedUp { .. }
+        | Event::Rated { .. } => None,
+        Event::SystemMessage { notice, text, .. } => Some(Line::worded(format!("system {}", name(notice)), text)),
+        Event::CustomerMessage { text, secrets, .. } => {
+            if secrets.is_empty() { None } else { fixed(format!("masked as: {text}")) }
+        }
+        Event::VerdictGiven { verdict, topic, .. } => {
+            let about = topic.as_ref().map_or_else(String::new, |topic| format!(", topic {topic}"));
+            fixed(format!("verdict {} by {}{about}", name(&verdict.verdict), verdict.rule))
+        }
+        Event::AssistantMessage { text, purpose, citations, choices, .. } => {
+            let mut head = format!("assistant {}", name(purpose));
+            for citation in citations {
+                head = format!("{head} [{}]", citation.article);
+            }
+            if !choices.is_empty() {
+                head = format!("{head} ({})", choices.join(" / "));
+            }
+            Some(Line::worded(head, text))
+        }
+        Event::DraftRequested { .. } => fixed("draft requested".into()),
+        Event::DraftHeld { faults, .. } => fixed(format!("draft held: {}", faults.join(", "))),
+        Event::ModelFailed { reason, .. } => fixed(format!("model failed: {reason}")),
+        Event::PlaybookStarted { playbook } => fixed(format!("playbook {playbook}")),
+        Event::FactLearned { fact, value, source } => {
+            (source == "customer").then(|| Line::fixed(format!("fact {fact} = {value}")))
+        }
+        Event::PlaybookEnded { playbook, how } => fixed(format!("playbook {playbook} ended: {how}")),
+        Event::ActionConfirmed { .. } => fixed("confirmed".into()),
+        Event::ActionRequested { action, arguments, .. } => {
+            let given: Vec<String> = arguments.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            fixed(format!("action {action} ({})", given.join(", ")))
+        }
+        Event::ActionEnded { action, outcome, .. } => fixed(match outcome {
+            ActionOutcome::Done { .. } => format!("action {action} done"),
+            ActionOutcome::Refused { reason } => format!("action {action} refused: {reason}"),
+            ActionOutcome::Failed { reason } => format!("action {action} failed: {reason}"),
+        }),
+        Event::ActionLeftToPerson { action, reason, .. } => {
+            fixed(format!("action {action} left to a person: {reason}"))
+        }
+        Event::HumanRequested { method, .. } => fixed(format!("asked for a person by {}", name(method))),
+        Event::HandoffStarted { reason, skill, priority, due_at, .. } => fixed(format!(
+            "handoff by {}: skill {skill}, priority {}, due {}",
+            reason.rule,
+            name(priority),
+            clock(*due_at, utc_offset_minutes)
+        )),
+        Event::HandoffRaised { skill, priority, rule, .. } => {
+            fixed(format!("handoff raised by {rule}: skill {skill}, priority {}", name(priority)))
+        }
+        Event::LadderClimbed { to, .. } => fixed(format!("ladder {}", name(to))),
+        Event::PromiseMissed => fixed("promise missed".into()),
+        Event::Offered { agent, .. } => fixed(format!("offered to {}", names(*agent))),
+        Event::OfferEnded { agent, reason } => {
+            fixed(format!("offer to {} ended: {}", names(*agent), name(reason)))
+        }
+        Event::AgentJoined { agent, .. } => fixed(format!("{} joined", names(*agent))),
+        Event::AgentReleased { agent, reason } => {
+            fixed(format!("{} released: {}", names(*agent), name(reason)))
+        }
+        Event::TakenOver { agent, .. } => fixed(format!("{} took over", names(*agent))),
+        Event::ReturnOffered { text, .. } => Some(Line::worded("return offered".into(), text)),
+        Event::AssistantStopped { scope, .. } => fixed(format!("assistant stopped: {scope}")),
+        Event::ConversationClosed { by, resolution } => {
+            fixed(format!("closed by {}, resolution {}", name(by), name(resolution)))
+        }
+        Event::ConversationReopened => fixed("reopened".into()),
+        Event::ResolutionChanged { resolution } => fixed(format!("resolution {}", resolution_name(*resolution))),
+    }
+}
+
+/// The line of a desk event that the script does not say already.
+pub(super) fn desk(event: &DeskEvent, names: Names<'_>) -> Option<Line> {
+    match event {
+        DeskEvent::PresenceChanged { agent, presence, cause } if cause == "missed an offer" => {
+            Some(Line::fixed(format!("{} is {}: {cause}", names(*agent), name(presence))))
+        }
+        _ => None,
+    }
+}
+
+/// A change of language, when a message brought one.
+pub(super) fn language(before: baton_core::Language, perception: &Perception) -> Option<Line> {
+    (perception.language != before).then(|| Line::fixed(format!("language {}", perception.language)))
+}
+
+/// The time of day in front of a line.
+pub(super) fn timed(line: Line, at: Timestamp, utc_offset_minutes: i32) -> Line {
+    let head = format!("{} {}", clock(at, utc_offset_minutes), line.head);
+    Line { head, ..line }
+}
+
+pub(super) fn resolution_name(resolution: Resolution) -> String {
+    name(&resolution)
+}
+
+/// The stored name of a unit variant.
+pub(super) fn name<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,377 @@
+//! Simulated agents: they take what they are offered or not, write, pass on, give back, wrap up, and sometimes vanish.
+
+use baton_core::command::WrapUp;
+use baton_core::company::{Hours, Role};
+use baton_core::conversation::{Holder, Outcome};
+use baton_core::desk::Presence;
+use baton_core::handoff::TransferTarget;
+use baton_core::id::{AgentId, ConversationId};
+use baton_core::time::{DAY, HOUR, MINUTE, SECOND};
+use baton_core::{Command, DeskCommand, DeskEvent, Event, Timestamp};
+
+use super::arrivals::Shape;
+use super::sentences as words;
+use super::wishes::Wish;
+use super::{Load, Outgoing, Task, Workload};
+use crate::world::Failure;
+
+/// How long a shift is, in milliseconds.
+const SHIFT: i64 = 9 * HOUR;
+
+/// An agent.
+#[derive(Debug, Clone)]
+pub(super) struct AgentActor {
+    supervises: bool,
+    keys: u32,
+    /// What is planned for each conversation; raised with every new plan.
+    plans: std::collections::BTreeMap<ConversationId, u32>,
+    /// Whether the agent wants to be in.
+    on_shift: bool,
+}
+
+/// What an agent is about to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Act {
+    ComeIn,
+    /// Goes home when nothing is held any more; counts the times it was put off.
+    GoHome(u8),
+    /// Back at the desk after a break or a lost connection.
+    Back,
+    Break,
+    LoseConnection,
+    Accept(ConversationId, u32),
+    Decline(ConversationId, u32),
+    Write(ConversationId, u32),
+    Finish(ConversationId, u32),
+}
+
+impl Workload<'_> {
+    /// Who works when.
+    pub(super) fn people_come(&mut self, load: &Load, hours: &Hours) {
+        let staff: Vec<(AgentId, Role)> =
+            self.world.staff().iter().map(|(agent, seed)| (*agent, seed.role)).collect();
+        let start = self.world.now();
+        for (place, (agent, role)) in staff.into_iter().enumerate() {
+            if role == Role::Auditor {
+                continue;
+            }
+            let actor = AgentActor {
+                supervises: role != Role::Agent,
+                keys: 0,
+                plans: std::collections::BTreeMap::new(),
+                on_shift: false,
+            };
+            self.agents.insert(agent, actor);
+            match load.shape {
+                Shape::Even => {
+                    let wait = self.random.between(0, 30 * SECOND);
+                    self.plan_at(start.plus(wait), Task::Agent { agent, act: Act::ComeIn });
+                }
+                Shape::Weekly => self.shifts(agent, place, start, load.span + load.drain, hours),
+            }
+            if self.weights.agent_crashes > 0 {
+                self.plan_loss(agent);
+            }
+            if self.weights.agent_takes_break > 0 {
+                self.plan_break(agent);
+            }
+        }
+    }
+
+    /// Early and late shifts on the days the company is open.
+    fn shifts(&mut self, agent: AgentId, place: usize, start: Timestamp, span: i64, hours: &Hours) {
+        let offset = i64::from(hours.utc_offset_minutes) * MINUTE;
+        let midnight = (start.as_millis() + offset).div_euclid(DAY) * DAY - offset;
+        for day in 0..=span / DAY {
+            let at = Timestamp::from_millis(midnight + day * DAY);
+            let (opens, closes) = (i64::from(hours.opens_minute), i64::from(hours.closes_minute));
+            if !hours.is_open(at.plus(opens * MINUTE)) {
+                continue;
+            }
+            let late = (place + usize::try_from(day).unwrap_or(0)) % 2 == 1;
+            let begins = if late { (closes * MINUTE - SHIFT).max(opens * MINUTE) } else { opens * MINUTE };
+            let ends = (begins + SHIFT).min(closes * MINUTE);
+            let early = self.random.between(-3 * MINUTE, 6 * MINUTE);
+            let comes = at.plus(begins + early);
+            if comes >= start {
+                self.plan_at(comes, Task::Agent { agent, act: Act::ComeIn });
+            }
+            let goes = at.plus(ends + self.random.between(0, 8 * MINUTE));
+            if goes >= start {
+                self.plan_at(goes, Task::Agent { agent, act: Act::GoHome(0) });
+            }
+        }
+    }
+
+    fn plan_loss(&mut self, agent: AgentId) {
+        let mean = 40 * MINUTE * 100 / i64::from(self.weights.agent_crashes.max(1));
+        let wait = self.random.exponential(mean).max(MINUTE);
+        self.plan(wait, Task::Agent { agent, act: Act::LoseConnection });
+    }
+
+    fn plan_break(&mut self, agent: AgentId) {
+        let mean = 3 * HOUR * 30 / i64::from(self.weights.agent_takes_break.max(1));
+        let wait = self.random.exponential(mean).max(20 * MINUTE);
+        self.plan(wait, Task::Agent { agent, act: Act::Break });
+    }
+
+    pub(super) fn agent_acts(&mut self, agent: AgentId, act: Act) {
+        match act {
+            Act::ComeIn => {
+                if let Some(actor) = self.agents.get_mut(&agent) {
+                    actor.on_shift = true;
+                }
+                self.presence(agent, Presence::Available, "self", Act::ComeIn);
+            }
+            Act::GoHome(tries) => self.goes_home(agent, tries),
+            Act::Back => {
+                if self.agents.get(&agent).is_some_and(|actor| actor.on_shift) {
+                    self.presence(agent, Presence::Available, "self", Act::Back);
+                }
+            }
+            Act::Break => {
+                if self.is_in(agent) && self.presence(agent, Presence::Away, "self", Act::Break) {
+                    let wait = self.random.between(5 * MINUTE, 20 * MINUTE);
+                    self.plan(wait, Task::Agent { agent, act: Act::Back });
+                }
+                if self.world.now() < self.span_ends {
+                    self.plan_break(agent);
+                }
+            }
+            Act::LoseConnection => self.loses_connection(agent),
+            Act::Accept(conversation, plan) => {
+                if self.is_planned(agent, conversation, plan) {
+                    self.accepts(agent, conversation);
+                }
+            }
+            Act::Decline(conversation, plan) => {
+                if self.is_planned(agent, conversation, plan) {
+                    let version = self.version(conversation);
+                    self.tries(agent, conversation, Command::Decline { agent, version });
+                }
+            }
+            Act::Write(conversation, plan) => {
+                if self.is_planned(agent, conversation, plan) && self.holds(agent, conversation) {
+                    self.writes(agent, conversation);
+                }
+            }
+            Act::Finish(conversation, plan) => {
+                if self.is_planned(agent, conversation, plan) && self.holds(agent, conversation) {
+                    self.finishes(agent, conversation);
+                }
+            }
+        }
+    }
+
+    fn is_in(&self, agent: AgentId) -> bool {
+        self.world.hub().desk().staff(agent).is_some_and(|staff| staff.presence != Presence::Offline)
+    }
+
+    /// Whether it was carried out; a failed write is tried again.
+    fn presence(&mut self, agent: AgentId, presence: Presence, cause: &str, again: Act) -> bool {
+        let command = DeskCommand::SetPresence { agent, presence, cause: cause.to_owned() };
+        match self.world.desk(command) {
+            Ok(_) => true,
+            Err(Failure::Store) => {
+                self.plan(2 * SECOND, Task::Agent { agent, act: again });
+                false
+            }
+            Err(Failure::Refused(_) | Failure::Log(_)) => false,
+        }
+    }
+
+    fn goes_home(&mut self, agent: AgentId, tries: u8) {
+        if let Some(actor) = self.agents.get_mut(&agent) {
+            actor.on_shift = false;
+        }
+        if self.world.hub().router().load(agent) > 0 && tries < 6 {
+            self.presence(agent, Presence::Busy, "self", Act::GoHome(tries));
+            self.plan(5 * MINUTE, Task::Agent { agent, act: Act::GoHome(tries + 1) });
+        } else {
+            self.presence(agent, Presence::Offline, "self", Act::GoHome(tries));
+        }
+    }
+
+    /// The connection is gone, often in the middle of a conversation, sometimes just before an answer arrives.
+    fn loses_connection(&mut self, agent: AgentId) {
+        let offered: Vec<ConversationId> = self.world.hub().router().of_agent(agent);
+        let lost = self.is_in(agent)
+            && self.presence(agent, Presence::Offline, "connection lost", Act::LoseConnection);
+        if lost {
+            // What the agent had just clicked still arrives.
+            if let Some(conversation) = offered.first().filter(|_| self.random.chance(500)) {
+                let version = self.version(*conversation);
+                let _ = self.world.command(*conversation, Command::Accept { agent, version });
+            }
+            let wait = self.random.between(20 * SECOND, 10 * MINUTE);
+            self.plan(wait, Task::Agent { agent, act: Act::Back });
+        }
+        if self.world.now() < self.span_ends {
+            self.plan_loss(agent);
+        }
+    }
+
+    pub(super) fn agents_see_desk(&mut self, events: &[DeskEvent]) {
+        for event in events {
+            if let DeskEvent::PresenceChanged { agent, presence: Presence::Away, cause } = event
+                && cause == "missed an offer"
+            {
+                let wait = self.random.between(MINUTE, 6 * MINUTE);
+                self.plan(wait, Task::Agent { agent: *agent, act: Act::Back });
+            }
+        }
+    }
+
+    pub(super) fn agents_see(&mut self, conversation: ConversationId, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::Offered { agent, .. } => self.is_offered(*agent, conversation),
+                Event::AgentJoined { agent, .. } | Event::TakenOver { agent, .. } => {
+                    let wait = self.random.between(8 * SECOND, 55 * SECOND);
+                    self.will(*agent, conversation, wait, Act::Write);
+                }
+                Event::CustomerMessage { .. } | Event::ReturnAnswered { consent: false, .. } => {
+                    let holder =
+                        self.world.hub().conversation(conversation).and_then(|state| state.agent());
+                    if let Some(agent) = holder {
+                        let wait = self.random.between(10 * SECOND, 90 * SECOND);
+                        self.will(agent, conversation, wait, Act::Write);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn is_offered(&mut self, agent: AgentId, conversation: ConversationId) {
+        let weights = &self.weights;
+        if self.random.chance(weights.agent_ignores) {
+            return;
+        }
+        let declines = self.random.chance(weights.agent_declines);
+        let wait = self.random.between(2 * SECOND, 22 * SECOND);
+        self.will(agent, conversation, wait, if declines { Act::Decline } else { Act::Accept });
+    }
+
+    /// Plans what an agent does in a conversation; an older plan is dropped.
+    fn will(&mut self, agent: AgentId, id: ConversationId, wait: i64, act: fn(ConversationId, u32) -> Act) {
+        let Some(actor) = self.agents.get_mut(&agent) else { return };
+        let plan = actor.plans.entry(id).or_default();
+        *plan += 1;
+        let act = act(id, *plan);
+        self.plan(wait, Task::Agent { agent, act });
+    }
+
+    pub(super) fn forget_acts(&mut self, conversation: ConversationId) {
+        for actor in self.agents.values_mut() {
+            actor.plans.remove(&conversation);
+        }
+    }
+
+    fn is_planned(&self, agent: AgentId, conversation: ConversationId, plan: u32) -> bool {
+        self.agents.get(&agent).and_then(|actor| actor.plans.get(&conversation)) == Some(&plan)
+    }
+
+    fn holds(&self, agent: AgentId, conversation: ConversationId) -> bool {
+        self.world
+            .hub()
+            .conversation(conversation)
+            .is_some_and(|state| state.is_open() && state.holder == Holder::Agent(agent))
+    }
+
+    /// The version on the agent's screen, which is sometimes an old one.
+    fn version(&mut self, conversation: ConversationId) -> u64 {
+        let now = self.world.hub().conversation(conversation).map_or(0, |state| state.holder_version);
+        if self.random.chance(self.weights.agent_stale) { now.saturating_sub(1) } else { now }
+    }
+
+    fn accepts(&mut self, agent: AgentId, conversation: ConversationId) {
+        let version = self.version(conversation);
+        self.tries(agent, conversation, Command::Accept { agent, version });
+    }
+
+    /// A command without a key; after a failed write the agent clicks again.
+    fn tries(&mut self, agent: AgentId, conversation: ConversationId, command: Command) {
+        let again = match &command {
+            Command::Accept { .. } => Act::Accept,
+            Command::Decline { .. } => Act::Decline,
+            _ => Act::Finish,
+        };
+        if let Err(Failure::Store) = self.world.command(conversation, command) {
+            self.will(agent, conversation, 2 * SECOND, again);
+        }
+    }
+
+    fn key(&mut self, agent: AgentId) -> String {
+        let keys = self.agents.get_mut(&agent).map_or(0, |actor| {
+            actor.keys += 1;
+            actor.keys
+        });
+        let letters = agent.to_string();
+        format!("{}-{keys}", letters.get(letters.len().saturating_sub(6)..).unwrap_or_default())
+    }
+
+    fn writes(&mut self, agent: AgentId, conversation: ConversationId) {
+        let language = self.world.hub().conversation(conversation).map(|state| state.language);
+        let text = words::say(&mut self.random, &words::AGENT_SAYS, language.unwrap_or_default()).to_owned();
+        if self.random.chance(self.weights.agent_notes) {
+            let key = self.key(agent);
+            let note = Outgoing::Note { agent, text: "Checked the order, looks fine".to_owned() };
+            self.send(conversation, key, note, Wish::Note);
+        }
+        let key = self.key(agent);
+        let ai_assisted = self.random.chance(300);
+        self.send(conversation, key, Outgoing::Reply { agent, text, ai_assisted }, Wish::Reply);
+        let wait = self.random.between(70 * SECOND, 5 * MINUTE);
+        self.will(agent, conversation, wait, Act::Finish);
+    }
+
+    fn finishes(&mut self, agent: AgentId, conversation: ConversationId) {
+        let version = self.version(conversation);
+        let weights = self.weights;
+        let command = if self.random.chance(weights.agent_transfers) {
+            let note = "Please look at the delivery".to_owned();
+            Command::Transfer { agent, version, to: self.target(agent), note }
+        } else if self.random.chance(weights.agent_returns) {
+            let mandate = "Answer questions about the delivery".to_owned();
+            Command::OfferReturn { agent, version, mandate }
+        } else {
+            let outcomes = [Outcome::Solved, Outcome::Solved, Outcome::Solved, Outcome::NotSolved, Outcome::Waiting];
+            let outcome = self.random.pick(&outcomes).copied().unwrap_or(Outcome::Solved);
+            let wrap_up = WrapUp {
+                outcome,
+                topic: None,
+                summary: "Explained and arranged".to_owned(),
+                assistant_could_have: self.random.pick(&["yes", "no", "unsure"]).copied().unwrap_or("no").to_owned(),
+                knowledge_gap: None,
+            };
+            Command::WrapUp { agent, version, wrap_up }
+        };
+        let offers = matches!(command, Command::OfferReturn { .. });
+        self.tries(agent, conversation, command);
+        if self.holds(agent, conversation) {
+            // Refused, or the customer thinks about the offer.
+            let wait = if offers { 3 * MINUTE } else { 20 * SECOND };
+            self.will(agent, conversation, wait, Act::Finish);
+        }
+    }
+
+    fn target(&mut self, from: AgentId) -> TransferTarget {
+        let skills: Vec<_> = self.world.company().skills.keys().cloned().collect();
+        let others: Vec<AgentId> = self.agents.keys().copied().filter(|agent| *agent != from).collect();
+        match (self.random.below(3), self.random.pick(&skills), self.random.pick(&others)) {
+            (0, Some(skill), _) => TransferTarget::Skill { skill: skill.clone() },
+            (1, _, Some(agent)) => TransferTarget::Agent { agent: *agent },
+            _ => TransferTarget::Supervisor,
+        }
+    }
+
+    /// Supervisors that are in.
+    pub(super) fn supervisors(&self) -> Vec<AgentId> {
+        self.agents
+            .iter()
+            .filter(|(agent, actor)| actor.supervises && self.is_in(**agent))
+            .map(|(agent, _)| *agent)
+            .collect()
+    }
+}

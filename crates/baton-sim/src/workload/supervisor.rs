@@ -1,0 +1,69 @@
+//! Simulated supervisors: they take conversations over, and stop and start the assistant.
+
+use baton_core::conversation::{Channel, Holder};
+use baton_core::desk::Scope;
+use baton_core::id::{AgentId, ConversationId};
+use baton_core::time::{MINUTE, SECOND};
+use baton_core::{Command, DeskCommand};
+
+use super::{Task, Workload};
+use crate::world::Failure;
+
+impl Workload<'_> {
+    pub(super) fn supervise(&mut self) {
+        let supervisors = self.supervisors();
+        if let Some(by) = self.random.pick(&supervisors).copied() {
+            if self.random.chance(self.weights.supervisor_takes_over) {
+                self.takes_over(by);
+            }
+            if self.random.chance(self.weights.supervisor_stops) && self.world.now() < self.span_ends {
+                self.stops(by);
+            }
+        }
+        if self.world.now() < self.span_ends {
+            let wait = self.random.between(MINUTE, 6 * MINUTE);
+            self.plan(wait, Task::Supervise);
+        }
+    }
+
+    fn takes_over(&mut self, agent: AgentId) {
+        let open: Vec<(ConversationId, u64)> = self
+            .world
+            .hub()
+            .conversations()
+            .filter(|state| state.is_open() && state.customer_turns > 0 && state.holder != Holder::Agent(agent))
+            .map(|state| (state.id, state.holder_version))
+            .collect();
+        if let Some((id, version)) = self.random.pick(&open).copied() {
+            // A failed write is not tried again: the moment has passed.
+            let _ = self.world.command(id, Command::TakeOver { agent, version });
+        }
+    }
+
+    fn stops(&mut self, by: AgentId) {
+        let company = std::sync::Arc::clone(self.world.company());
+        let scope = match self.random.below(5) {
+            0 => Some(Scope::Everywhere),
+            1 => Some(Scope::Channel(if self.random.chance(700) { Channel::Web } else { Channel::Api })),
+            2 => self.random.pick(&company.topics).map(|topic| Scope::Topic(topic.name.clone())),
+            3 => {
+                let actions: Vec<_> = company.actions.keys().collect();
+                self.random.pick(&actions).map(|action| Scope::Action((*action).clone()))
+            }
+            _ => Some(Scope::Model("writer".to_owned())),
+        };
+        let Some(scope) = scope else { return };
+        let reason = "answers look wrong".to_owned();
+        if self.world.desk(DeskCommand::StopAssistant { scope: scope.clone(), by, reason }).is_ok() {
+            let wait = self.random.between(MINUTE, 15 * MINUTE);
+            self.plan(wait, Task::Start { by, scope });
+        }
+    }
+
+    pub(super) fn start_again(&mut self, by: AgentId, scope: Scope) {
+        let command = DeskCommand::StartAssistant { scope: scope.clone(), by };
+        if let Err(Failure::Store) = self.world.desk(command) {
+            self.plan(2 * SECOND, Task::Start { by, scope });
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! How often simulated people do what. Every seed turns some habits up and others off, so that rare combinations are
+//! tried too (swarm testing).
+
+use crate::random::Random;
+
+/// Habits, each in a thousand of the cases where it could happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Weights {
+    pub(super) greets: u32,
+    pub(super) rude: u32,
+    pub(super) silent: u32,
+    pub(super) bursts: u32,
+    pub(super) reorders: u32,
+    pub(super) reconnects: u32,
+    pub(super) switches_language: u32,
+    pub(super) pastes_card: u32,
+    pub(super) injects: u32,
+    pub(super) repeats: u32,
+    pub(super) nonsense: u32,
+    pub(super) wants_person: u32,
+    pub(super) presses_button: u32,
+    pub(super) sensitive: u32,
+    pub(super) negates: u32,
+    pub(super) asks_if_human: u32,
+    pub(super) accepts_person: u32,
+    pub(super) stays: u32,
+    pub(super) nags: u32,
+    pub(super) leaves_queue: u32,
+    pub(super) consents: u32,
+    pub(super) says_yes: u32,
+    pub(super) gives_number_at_once: u32,
+    pub(super) stranger: u32,
+    pub(super) rates: u32,
+    pub(super) comes_back: u32,
+    pub(super) agent_declines: u32,
+    pub(super) agent_ignores: u32,
+    pub(super) agent_transfers: u32,
+    pub(super) agent_returns: u32,
+    pub(super) agent_notes: u32,
+    pub(super) agent_stale: u32,
+    pub(super) agent_crashes: u32,
+    pub(super) agent_takes_break: u32,
+    pub(super) supervisor_takes_over: u32,
+    pub(super) supervisor_stops: u32,
+}
+
+/// An ordinary day.
+pub(super) const CALM: Weights = Weights {
+    greets: 180,
+    rude: 30,
+    silent: 40,
+    bursts: 60,
+    reorders: 0,
+    reconnects: 10,
+    switches_language: 5,
+    pastes_card: 4,
+    injects: 3,
+    repeats: 40,
+    nonsense: 25,
+    wants_person: 70,
+    presses_button: 400,
+    sensitive: 25,
+    negates: 90,
+    asks_if_human: 20,
+    accepts_person: 650,
+    stays: 30,
+    nags: 80,
+    leaves_queue: 40,
+    consents: 600,
+    says_yes: 850,
+    gives_number_at_once: 550,
+    stranger: 150,
+    rates: 320,
+    comes_back: 60,
+    agent_declines: 40,
+    agent_ignores: 15,
+    agent_transfers: 60,
+    agent_returns: 40,
+    agent_notes: 100,
+    agent_stale: 0,
+    agent_crashes: 0,
+    agent_takes_break: 30,
+    supervisor_takes_over: 20,
+    supervisor_stops: 4,
+};
+
+impl Weights {
+    /// The habits of a seed: each habit of a hard day is off, rare, as usual, or frequent.
+    pub(super) fn swarm(random: &mut Random) -> Self {
+        let mut turn = |usual: u32| -> u32 {
+            let factor = random.pick(&[0_u32, 30, 100, 100, 300]).copied().unwrap_or(100);
+            (usual * factor / 100).min(950)
+        };
+        Self {
+            greets: turn(200),
+            rude: turn(100),
+            silent: turn(60),
+            bursts: turn(150),
+            reorders: turn(200),
+            reconnects: turn(200),
+            switches_language: turn(60),
+            pastes_card: turn(60),
+            injects: turn(60),
+            repeats: turn(120),
+            nonsense: turn(100),
+            wants_person: turn(200),
+            presses_button: turn(400),
+            sensitive: turn(80),
+            negates: turn(250),
+            asks_if_human: turn(60),
+            accepts_person: turn(500),
+            stays: turn(150),
+            nags: turn(250),
+            leaves_queue: turn(100),
+            consents: turn(400),
+            says_yes: turn(600),
+            gives_number_at_once: turn(500),
+            stranger: turn(200),
+            rates: turn(400),
+            comes_back: turn(250),
+            agent_declines: turn(120),
+            agent_ignores: turn(80),
+            agent_transfers: turn(150),
+            agent_returns: turn(150),
+            agent_notes: turn(150),
+            agent_stale: turn(60),
+            agent_crashes: turn(120),
+            agent_takes_break: turn(100),
+            supervisor_takes_over: turn(200),
+            supervisor_stops: turn(80),
+        }
+    }
+}

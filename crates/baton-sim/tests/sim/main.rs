@@ -1,0 +1,6 @@
+//! The simulated world at its boundary.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+mod fixtures;
+mod seeds;
