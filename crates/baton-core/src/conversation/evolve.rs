@@ -8,7 +8,7 @@ use super::{
 };
 use crate::company::RungKind;
 use crate::event::{ActionOutcome, Event, Purpose};
-use crate::handoff::Handoff;
+use crate::handoff::{Handoff, ReleaseReason};
 use crate::id::{ClientKey, ConversationId, CustomerId};
 use crate::language::Language;
 use crate::perception::{Perception, SignalKind};
@@ -172,10 +172,13 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             }
             state.holder_version += 1;
         }
-        Event::OfferEnded { agent, .. } => {
+        Event::OfferEnded { agent, reason } => {
             if let Some(handoff) = &mut state.handoff {
                 handoff.offer = None;
-                handoff.passed.insert(*agent, at);
+                // Whose offer was taken back has not said no and may be asked again at once.
+                if *reason != ReleaseReason::Withdrawn {
+                    handoff.passed.insert(*agent, at);
+                }
             }
             state.holder_version += 1;
         }
@@ -335,6 +338,8 @@ fn customer_message(state: &mut Conversation, perception: &Perception, text: &st
     state.customer_turns += 1;
     state.unread += 1;
     state.expects = Expects::Nothing;
+    // A draft for an older message would be checked against the sources of this one, and comes too late anyway.
+    state.draft = None;
     // A short message says little about its language; `perceive` keeps the conversation's then.
     state.language = perception.language;
     if perception.signal(SignalKind::Repeats).is_some() {

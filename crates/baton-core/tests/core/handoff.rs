@@ -115,6 +115,18 @@ fn what_an_absent_agent_held_waits_again_with_the_old_clock() {
 }
 
 #[test]
+fn an_offer_taken_back_is_not_a_no() {
+    let mut world = World::new();
+    let eva = world.staff("Eva", Role::Agent, &["general", "fraud"], true);
+    world.is(eva, Presence::Available);
+    world.presses_human();
+    assert_eq!(offered(&world), Some(eva));
+    // The matter turns out to be fraud: she is asked again in the same commit.
+    world.says("stolen card", Meaning::nothing().signal(SignalKind::Fraud));
+    assert_eq!(offered(&world), Some(eva));
+}
+
+#[test]
 fn urgent_matters_go_first_and_nobody_starves() {
     let mut world = World::new();
     let eva = world.staff("Eva", Role::Agent, &["general", "orders", "fraud"], true);

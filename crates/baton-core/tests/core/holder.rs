@@ -129,6 +129,17 @@ fn a_late_draft_reaches_nobody() {
 }
 
 #[test]
+fn a_draft_for_an_older_message_reaches_nobody() {
+    let mut world = World::with_writer(Writer::Model);
+    world.says("How do I return it?", returns());
+    let message = world.state().draft.unwrap();
+    // The next message starts a lookup, so the assistant says nothing yet.
+    world.says("refund order 20401", Meaning::topic("refund", 90).order("20401"));
+    let late = Command::Draft { message, text: "You have 30 days to return it.".into() };
+    assert!(matches!(world.send(late), Err(Refusal::Rejected(Rejection::Late))));
+}
+
+#[test]
 fn a_draft_is_checked_and_a_silent_model_is_replaced_by_a_person() {
     let mut world = World::with_writer(Writer::Model);
     world.says("How do I return it?", returns());
