@@ -17,6 +17,7 @@ mod conversations;
 mod customer;
 mod desk;
 mod erase;
+mod figures;
 mod guard;
 mod health;
 mod help;
@@ -49,6 +50,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(desk::routes())
         .merge(staff::routes())
         .merge(articles::routes())
+        .merge(figures::routes())
         .merge(erase::routes())
         .merge(customer::routes())
 }

@@ -41,6 +41,7 @@ struct Parts {
     limits: Limits,
     demo: bool,
     metrics: PrometheusHandle,
+    figures: super::figures::Kept,
     stopping: CancellationToken,
     /// Held while a one-time link is used, so that it is used once.
     links: tokio::sync::Mutex<()>,
@@ -71,6 +72,7 @@ impl App {
             limits: if unlimited { Limits::none() } else { Limits::default() },
             demo,
             metrics,
+            figures: super::figures::Kept::default(),
             stopping: CancellationToken::new(),
             links: tokio::sync::Mutex::new(()),
         }))
@@ -138,6 +140,10 @@ impl App {
 
     pub(crate) fn metrics(&self) -> &PrometheusHandle {
         &self.0.metrics
+    }
+
+    pub(super) fn figures(&self) -> &super::figures::Kept {
+        &self.0.figures
     }
 
     pub(crate) fn links(&self) -> &tokio::sync::Mutex<()> {

@@ -24,7 +24,7 @@ const IDENTITY_PLACE: &str = "__BATON_IDENTITY__";
 /// How long the demo customer's token holds, in seconds.
 const IDENTITY_SECONDS: i64 = 3_600;
 /// The demo customer: somebody with orders in the demo company's order system.
-const DEMO_CUSTOMER: (&str, &str, &str) = ("demo-maya", "Maya Lindqvist", "maya.lindqvist@mail.example");
+const DEMO_CUSTOMER: (&str, &str, &str) = ("demo", "James Whitfield", "james.whitfield@mail.example");
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

@@ -15,8 +15,9 @@ use super::App;
 use super::body::Json;
 use super::conversations::conversation_id;
 use crate::auth::session::Staff;
-use crate::problem::{Problem, ProblemBody};
-use crate::view::{Item, Thread};
+use crate::frame::AuthorKind;
+use crate::problem::{Code, Problem, ProblemBody};
+use crate::view::{Item, ItemKind, Thread};
 
 /// Most characters of a client's key.
 const CLIENT_ID_MAX: usize = 64;
@@ -184,7 +185,7 @@ async fn reply(
 ) -> Result<axum::Json<Item>, Problem> {
     let Reply { client_id, text, ai_assisted } = asked;
     let command = Command::Reply { agent: staff.agent, key: key(client_id)?, text, ai_assisted };
-    written(&app, &id, command).await
+    written(&app, &id, command, ItemKind::Message).await
 }
 
 /// Writes a note that only staff see.
@@ -198,13 +199,19 @@ async fn note(
     Json(asked): Json<Note>,
 ) -> Result<axum::Json<Item>, Problem> {
     let Note { client_id, text } = asked;
-    written(&app, &id, Command::Note { agent: staff.agent, key: key(client_id)?, text }).await
+    written(&app, &id, Command::Note { agent: staff.agent, key: key(client_id)?, text }, ItemKind::Note).await
 }
 
-async fn written(app: &App, id: &str, command: Command) -> Result<axum::Json<Item>, Problem> {
+async fn written(app: &App, id: &str, command: Command, kind: ItemKind) -> Result<axum::Json<Item>, Problem> {
     let id = conversation_id(id)?;
     let seq = app.engine().staff(id, command).await?;
-    Ok(axum::Json(app.engine().item(id, seq).await?))
+    let item = app.engine().item(id, seq).await?;
+    // A key counts for the whole conversation: one that named something else does not become a second effect.
+    if item.kind != kind || item.author.kind != AuthorKind::Agent {
+        let detail = "This key was used for something else in the conversation. Choose a new one.";
+        return Err(Problem::new(Code::IdempotencyMismatch, detail));
+    }
+    Ok(axum::Json(item))
 }
 
 fn key(client_id: String) -> Result<ClientKey, Problem> {

@@ -1,0 +1,13 @@
+//! The server from outside: requests in, answers out, with a store in memory and a clock that only moves when told.
+
+mod access;
+mod conversations;
+mod customer;
+mod helper;
+mod limits;
+mod openapi;
+mod pages;
+mod session;
+mod setup;
+mod socket;
+mod staff;
