@@ -68,7 +68,8 @@ impl Progress {
             self.shown = percent;
             let mut out = std::io::stderr().lock();
             // A terminal that is gone is no reason to stop.
-            let _ = write!(out, "\r{percent:>3} % of {} {}", self.total, self.what).and_then(|()| out.flush());
+            let _ =
+                write!(out, "\r{percent:>3} % of {} {}", self.total, self.what).and_then(|()| out.flush());
         }
     }
 

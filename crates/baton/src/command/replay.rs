@@ -28,7 +28,9 @@ const LINE_BYTES_MAX: usize = 1024 * 1024;
 /// The input is CSV with a column `text` (and, to join turns, `conv`), or JSON lines with `text`, or with `turns` as a
 /// list of texts or of objects with `role` and `text`. Lines with the same `conv` are turns of one conversation.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  baton replay --input messages.csv\n  baton replay --input chats.jsonl --policy playbooks/nordhem --json")]
+#[command(
+    after_help = "Example:\n  baton replay --input messages.csv\n  baton replay --input chats.jsonl --policy playbooks/nordhem --json"
+)]
 pub(crate) struct Replay {
     /// The messages: a .csv or .jsonl file.
     #[arg(long, value_name = "FILE")]
@@ -100,7 +102,7 @@ impl Tally {
 
 impl Replay {
     pub(crate) fn run(self) -> Result<()> {
-        let company = crate::company::load(self.policy.as_deref())?;
+        let company = super::load_company(self.policy.as_deref())?;
         let (mut conversations, mut skipped) = read(&self.input)?;
         if let Some(limit) = self.limit {
             conversations.truncate(limit);
@@ -110,8 +112,7 @@ impl Replay {
         }
         let report = replay(company, &self.input, &conversations, &mut skipped, self.json);
         if self.json {
-            serde_json::to_writer_pretty(std::io::stdout().lock(), &report)?;
-            println!();
+            super::print_json(&report)?;
         } else {
             print(&report)?;
         }
@@ -324,7 +325,8 @@ fn customer_turn(turn: &serde_json::Value) -> Option<String> {
         return Some(text.to_owned());
     }
     if let Some([role, text]) = turn.as_array().map(Vec::as_slice) {
-        return matches!(role.as_str()?, "U" | "user" | "customer").then(|| text.as_str().map(str::to_owned))?;
+        return matches!(role.as_str()?, "U" | "user" | "customer")
+            .then(|| text.as_str().map(str::to_owned))?;
     }
     let role = turn.get("role").and_then(|role| role.as_str()).unwrap_or("customer");
     if !matches!(role, "user" | "customer" | "U") {

@@ -17,7 +17,10 @@ fn tracked() -> Vec<String> {
     let output = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output().unwrap();
     assert!(output.status.success(), "git ls-files failed");
     let list = String::from_utf8(output.stdout).unwrap();
-    list.split('\0').filter(|path| !path.is_empty() && root().join(path).exists()).map(str::to_owned).collect()
+    list.split('\0')
+        .filter(|path| !path.is_empty() && root().join(path).exists())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn manifest(name: &str) -> toml::Table {
@@ -58,7 +61,8 @@ fn the_core_stays_pure() {
     for dependency in dependencies("baton-core", "dependencies") {
         assert!(allowed.contains(&dependency.as_str()), "baton-core may not depend on {dependency}");
     }
-    let impure = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "SystemTime", "Instant::"];
+    let impure =
+        ["std::fs", "std::net", "std::env", "std::thread", "std::process", "SystemTime", "Instant::"];
     for path in tracked().iter().filter(|path| path.starts_with("crates/baton-core/src/")) {
         let text = fs::read_to_string(root().join(path)).unwrap();
         for word in impure {
@@ -76,8 +80,21 @@ fn the_core_stays_pure() {
 /// Words in back quotes that look like a path of this repository.
 fn named_paths(text: &str) -> Vec<String> {
     let heads = [
-        "crates/", "docs/", "web/", "scenarios/", "playbooks/", "tools/", ".ci/", ".config/", "Cargo.toml",
-        "Makefile", "deny.toml", "CHANGELOG.md", "README.md", "NOTICE", "LICENSE",
+        "crates/",
+        "docs/",
+        "web/",
+        "scenarios/",
+        "playbooks/",
+        "tools/",
+        ".ci/",
+        ".config/",
+        "Cargo.toml",
+        "Makefile",
+        "deny.toml",
+        "CHANGELOG.md",
+        "README.md",
+        "NOTICE",
+        "LICENSE",
     ];
     let mut found = Vec::new();
     let quoted = text.split('`').skip(1).step_by(2);
@@ -131,7 +148,11 @@ fn files_stay_readable() {
 #[test]
 fn nothing_names_the_machine_it_was_written_on() {
     // Built from parts, so that this file does not find itself.
-    let hosts = [["registry.npm", "js.org"].concat(), ["static.crates", ".io"].concat(), ["pypi.org", "/simple"].concat()];
+    let hosts = [
+        ["registry.npm", "js.org"].concat(),
+        ["static.crates", ".io"].concat(),
+        ["pypi.org", "/simple"].concat(),
+    ];
     let places = [["/wo", "rk/"].concat(), ["/ro", "ot/"].concat(), ["/home", "/"].concat()];
     let mut found = Vec::new();
     for path in tracked() {
