@@ -4,8 +4,10 @@
 //! run has one effect, however often it is asked for (I7).
 
 mod faulty;
+mod orders;
 
 pub use faulty::{Fault, Faulty};
+pub use orders::{Orders, OrdersError};
 
 use std::collections::BTreeMap;
 use std::future::Future;

@@ -93,6 +93,10 @@ impl Engine {
         self.0.bus.feeds.to_watchers(conversation, &Feed::Frame(frame::text(&frame)));
     }
 
+    fn is_current(&self, customer: CustomerId, conversation: ConversationId) -> bool {
+        self.0.core().current.get(&customer) == Some(&conversation)
+    }
+
     fn hello(&self, conversation: Option<ConversationId>, language: Language) -> Hello {
         let now = self.now();
         let core = self.0.core();
@@ -191,12 +195,13 @@ impl CustomerFeed {
 
     fn update(&mut self, update: &Update) {
         match self.conversation {
-            Some(current) if update.conversation < current => return,
             Some(current) if update.conversation == current => {
                 if update.last() <= self.last {
                     return;
                 }
             }
+            // An older one still gets its late events; pages show the newest only.
+            Some(_) if !self.engine.is_current(self.customer, update.conversation) => return,
             Some(_) | None => {
                 self.conversation = Some(update.conversation);
                 self.last = 0;

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::error::EngineError;
 use super::feeds::Feeds;
+use super::places::SOON;
 use super::presence::Presences;
 use super::staff_list::StaffList;
 use super::timers::{Due, Timers};
@@ -74,6 +75,9 @@ impl Bus {
         }
         for update in &updates {
             self.feeds.publish(update);
+        }
+        if let Some(moved) = updates.iter().find(|update| update.moves_baton()) {
+            self.timers.arm(Due::Places, moved.at.plus(SOON));
         }
         self.list.touched(&updates, desk);
         if let Some(reply) = reply {

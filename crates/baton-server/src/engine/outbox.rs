@@ -117,7 +117,8 @@ impl Engine {
             return failed("the customer could not be read");
         };
         let subject = Subject { customer: job.customer, email: profile.email, known: profile.known };
-        let request = ActionRequest { run, action: action.clone(), arguments: arguments.clone(), subject };
+        let (action, arguments) = (action.clone(), arguments.clone());
+        let request = ActionRequest { run, action, arguments, subject };
         let mut last = failed("no answer");
         for attempt in 0..ATTEMPTS {
             if attempt > 0 {

@@ -1,31 +1,25 @@
 //! Places in the queue, told to those who wait when they change: at most once a second, and never as events.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
 
 use baton_core::id::{ConversationId, CustomerId};
+use baton_core::time::SECOND;
 
 use super::customer_feed::queue;
+use super::Engine;
 use super::feeds::Feed;
-use super::{Engine, Inner};
+use super::timers::Due;
 use crate::frame::{self, CustomerFrame, Queue};
 
-/// How often places are looked at.
-const EVERY: Duration = Duration::from_secs(1);
+/// How soon after a change places are told, and so how often at most, in milliseconds.
+pub(super) const SOON: i64 = SECOND;
+/// How often they are looked at while somebody waits: the range of a wait changes with time.
+const AGAIN: i64 = 5 * SECOND;
 
 /// What was told last.
 #[derive(Debug, Default)]
 pub(super) struct Places(Mutex<HashMap<ConversationId, Queue>>);
-
-/// Tells places until the engine ends.
-pub(super) async fn run(engine: Weak<Inner>) {
-    loop {
-        tokio::time::sleep(EVERY).await;
-        let Some(inner) = engine.upgrade() else { return };
-        Engine(inner).tell_places();
-    }
-}
 
 impl Engine {
     pub(super) fn tell_places(&self) {
@@ -56,5 +50,6 @@ impl Engine {
             next.insert(id, queue);
         }
         *told = next;
+        self.0.bus.timers.arm(Due::Places, now.plus(AGAIN));
     }
 }

@@ -114,7 +114,9 @@ impl Engine {
         engine.seed_desk(now).await?;
         engine.refill_timers().await?;
         engine.expect_everybody();
-        engine.0.bus.timers.change([(Due::Tidy, Some(now.plus(baton_core::time::MINUTE)))]);
+        let soon = now.plus(places::SOON);
+        let chores = [(Due::Tidy, Some(now.plus(baton_core::time::MINUTE))), (Due::Places, Some(soon))];
+        engine.0.bus.timers.change(chores);
         engine.begin_again(effects);
         Ok(engine)
     }
@@ -129,7 +131,6 @@ impl Engine {
         let tasks = [
             tokio::spawn(timers::run(weak.clone(), Arc::clone(bus))).abort_handle(),
             tokio::spawn(staff_list::run(weak.clone(), Arc::clone(bus))).abort_handle(),
-            tokio::spawn(places::run(weak.clone())).abort_handle(),
             tokio::spawn(outbox::run(weak.clone(), jobs)).abort_handle(),
             tokio::spawn(recover::run(weak, failures)).abort_handle(),
         ];

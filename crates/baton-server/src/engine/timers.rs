@@ -35,6 +35,8 @@ pub(crate) enum Due {
     Timer(ConversationId, TimerKey),
     /// Somebody's connections have been gone for a while.
     Gone(AgentId),
+    /// Places in the queue are told.
+    Places,
     /// Somebody may have stopped writing.
     Writing(ConversationId),
     /// The next timers are read.
@@ -88,6 +90,14 @@ impl Timers {
         drop(state);
         if sooner {
             self.changed.notify_one();
+        }
+    }
+
+    /// Sets something to be done by a time, unless it is to be done sooner.
+    pub(crate) fn arm(&self, due: Due, by: Timestamp) {
+        let sooner = self.state().at.get(&due).is_some_and(|at| *at <= by);
+        if !sooner {
+            self.change([(due, Some(by))]);
         }
     }
 
@@ -147,6 +157,7 @@ impl Engine {
                         self.try_again(what, &error);
                     }
                 }
+                Due::Places => self.tell_places(),
                 Due::Writing(conversation) => self.show_viewers(conversation),
                 Due::Refill => {
                     if let Err(error) = self.refill_timers().await {

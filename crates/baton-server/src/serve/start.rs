@@ -239,7 +239,7 @@ async fn engine(
 ) -> Result<Engine, StartError> {
     let mut options = EngineOptions::new()?;
     if let Some(sql) = files.get(ORDERS_FILE) {
-        let orders = Orders::open(&config.data.join("orders.db"), sql, &company, Arc::clone(&options.clock))?;
+        let orders = Orders::open(&config.data.join("orders.db"), sql, Arc::clone(&options.clock))?;
         options.connectors.insert(ORDERS.to_owned(), Arc::new(orders) as Arc<dyn Connector>);
     }
     if config.writer == Writer::Model {
