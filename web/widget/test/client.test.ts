@@ -19,11 +19,22 @@ async function openPage(identity = '') {
 
 const texts = (client: Awaited<ReturnType<typeof openPage>>) => client.get().entries.map((entry) => entry.text)
 
+const listeners: [string, EventListener][] = []
+
 beforeEach(() => {
   install()
+  // The page is gone after a test: so are its listeners.
+  for (const target of [window, document]) {
+    const add = target.addEventListener.bind(target)
+    vi.spyOn(target, 'addEventListener').mockImplementation((type: string, listener: unknown) => {
+      listeners.push([type, listener as EventListener])
+      add(type, listener as EventListener)
+    })
+  }
   vi.stubGlobal('indexedDB', new IDBFactory())
 })
 afterEach(() => {
+  for (const [type, listener] of listeners.splice(0)) [window, document].forEach((target) => target.removeEventListener(type, listener))
   vi.clearAllTimers()
   vi.useRealTimers()
   vi.unstubAllGlobals()
@@ -141,6 +152,50 @@ describe('after a break', () => {
     expect(http.requests.filter(({ path }) => path.endsWith('/session'))).toHaveLength(2)
   })
 
+  it('asks for the session again when a socket never said hello: the cookie may be gone', async () => {
+    await openPage()
+    FakeSocket.last.drops()
+    await pass(1_000)
+    expect(http.requests).toHaveLength(2)
+    FakeSocket.last.says(hello())
+    FakeSocket.last.drops()
+    await pass(1_000)
+    expect(http.requests).toHaveLength(2)
+  })
+
+  it('tries at once when the network or the tab is back', async () => {
+    for (const [target, name] of [[window, 'online'], [document, 'visibilitychange']] as const) {
+      FakeSocket.all = []
+      await openPage()
+      FakeSocket.last.says(hello())
+      FakeSocket.last.drops()
+      target.dispatchEvent(new Event(name))
+      await settle()
+      expect([name, FakeSocket.all.length]).toEqual([name, 2])
+      FakeSocket.last.says(hello())
+    }
+  })
+
+  it('leaves a good line alone when the tab is back', async () => {
+    await openPage()
+    FakeSocket.last.says(hello())
+    document.dispatchEvent(new Event('visibilitychange'))
+    await settle()
+    expect(FakeSocket.all).toHaveLength(1)
+  })
+
+  it('does not believe for ever that somebody is writing', async () => {
+    const client = await openPage()
+    FakeSocket.last.says(hello(), { t: 'typing', who: 'Sam' })
+    await pass(5_000)
+    expect(client.get().typing).toBe('Sam')
+    await pass(2_000)
+    expect(client.get().typing).toBe(null)
+    FakeSocket.last.says({ t: 'typing', who: 'assistant' })
+    await pass(20_000)
+    expect(client.get().typing).toBe('assistant')
+  })
+
   it('notices a silent line, and pings one that is well', async () => {
     await openPage()
     FakeSocket.last.says(hello())
@@ -233,9 +288,13 @@ describe('what the customer sends', () => {
     const { client_id } = FakeSocket.last.sent[0]!
     FakeSocket.last.says({ t: 'error', code: 'rate-limited', detail: '', client_id: String(client_id) })
     expect(client.get().pending[0]!.failed).toBe('rate-limited')
+    FakeSocket.last.drops()
+    await pass(1_000)
+    FakeSocket.last.says(hello())
+    expect(FakeSocket.last.texts).toEqual([])
     client.retry(client.get().pending[0]!)
     expect(client.get().pending[0]!.failed).toBe(null)
-    expect(FakeSocket.last.sent.map((command) => command.client_id)).toEqual([client_id, client_id])
+    expect(FakeSocket.last.sent.map((command) => command.client_id)).toEqual([client_id])
     expect(texts(client)).toEqual(['Hello'])
   })
 
@@ -284,6 +343,22 @@ describe('the way around blocked sockets', () => {
     expect(client.get().pending).toEqual([])
   })
 
+  it('does not send the second text before the first has arrived', async () => {
+    const client = await blockSockets()
+    FakeSource.last.says(hello())
+    const usual = http.answer
+    let arrive = () => {}
+    http.answer = async (path, body) => { await new Promise<void>((resolve) => { arrive = resolve }); return usual(path, body) }
+    const posted = () => http.requests.filter(({ path }) => path.endsWith('/commands')).length
+    client.do({ t: 'send', text: 'One' })
+    client.do({ t: 'send', text: 'Two' })
+    await settle()
+    expect(posted()).toBe(1)
+    arrive()
+    await settle()
+    expect(posted()).toBe(2)
+  })
+
   it('shows a refusal by POST on the message', async () => {
     const client = await blockSockets()
     FakeSource.last.says(hello())
@@ -328,5 +403,9 @@ describe('the delay before the next attempt', () => {
     expect(opened()).toBe(2)
     await pass(500)
     expect(opened()).toBe(3)
+    FakeSource.last.says(hello())
+    FakeSource.last.onerror!()
+    await pass(500)
+    expect(opened()).toBe(4)
   })
 })

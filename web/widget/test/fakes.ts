@@ -40,11 +40,13 @@ export class FakeSource {
   says(...frames: Frame[]) { for (const frame of frames) this.onmessage?.({ data: JSON.stringify(frame) }) }
 }
 
+type Answer = { status: number; body: unknown } | null
+
 /** What the fake server answers; a test may replace it. `null` is a network failure. */
 export const http = {
   requests: [] as { path: string; body: Record<string, unknown> }[],
   customer: 'cus_1',
-  answer: (_path: string, body: Record<string, unknown>): { status: number; body: unknown } | null =>
+  answer: (_path: string, body: Record<string, unknown>): Answer | Promise<Answer> =>
     ({ status: 200, body: 'client_id' in body ? { t: 'ack', client_id: body.client_id, seq: 90 } : { customer: http.customer, conversation: null } }),
 }
 const usualAnswer = http.answer
@@ -58,7 +60,7 @@ export function install() {
   vi.stubGlobal('fetch', async (path: string, init: { body: string }) => {
     const body = JSON.parse(init.body)
     http.requests.push({ path, body })
-    const answer = http.answer(path, body)
+    const answer = await http.answer(path, body)
     if (!answer) throw new TypeError('network')
     return { ok: answer.status < 400, status: answer.status, json: async () => answer.body }
   })

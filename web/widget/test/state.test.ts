@@ -10,9 +10,10 @@ const withSam: Frame = { t: 'holder', seq: 5, holder: { kind: 'agent', name: 'Sa
 
 describe('the state', () => {
   it('does not go back when older frames are replayed after a hello', () => {
-    const state = fold(hello({ seq: 9, holder: { kind: 'agent', name: 'Sam' } }), inQueue, { t: 'queue', seq: 3, queue }, withSam)
-    expect([state.holder.kind, state.queue]).toEqual(['agent', null])
-    expect(state.entries.map((entry) => entry.text)).toEqual(['You asked for a person.', 'Sam joined.'])
+    const older: Frame[] = [inQueue, { t: 'queue', seq: 3, queue }, { t: 'return_offer', seq: 4, text: 'Go back?' }, { t: 'ask_helped', seq: 4 }]
+    const state = fold(hello({ seq: 9, holder: { kind: 'agent', name: 'Sam' } }), ...older)
+    expect(state).toMatchObject({ holder: { kind: 'agent' }, queue: null, return_offer: null, ask_helped: false, cursor: 4 })
+    expect(state.entries.map((entry) => entry.text)).toEqual(['You asked for a person.'])
   })
 
   it('puts entries in the order of their numbers, whatever the order of arrival', () => {
