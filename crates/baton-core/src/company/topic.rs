@@ -48,6 +48,10 @@ pub struct Topic {
     /// The playbook that handles it; without one the assistant answers from knowledge.
     #[serde(default)]
     pub playbook: Option<PlaybookName>,
+    /// From which answer score on, in percent, an article of the topic answers a question instead of the playbook: "how
+    /// long do I have to return it" is answered, "I want to return it" is handled. Without it the playbook always begins.
+    #[serde(default)]
+    pub knowledge_first: Option<u8>,
     /// What a person should do next, shown in the brief.
     #[serde(default)]
     pub next_step: Localized,

@@ -5,7 +5,7 @@ use super::{DRAFT_TIMEOUT_MILLIS, Expects, Question};
 use crate::command::TimerKey;
 use crate::effect::{Effect, Source};
 use crate::event::{Citation, Event, Purpose};
-use crate::perception::{Passage, Perception, Score, SignalKind};
+use crate::perception::{EntityKind, Passage, Perception, Score, SignalKind};
 
 impl Turn<'_, '_> {
     pub(super) fn answer(&mut self, perception: &Perception, expected: &Expects) {
@@ -36,7 +36,11 @@ impl Turn<'_, '_> {
         match (playbook, running) {
             (Some(playbook), running) if running.as_ref() != Some(&playbook) => {
                 self.leave_playbook("left");
-                self.start_playbook(playbook, perception);
+                if self.is_answered_by_an_article(perception) {
+                    self.answer_from_knowledge();
+                } else {
+                    self.start_playbook(playbook, perception);
+                }
             }
             (Some(_), _) => self.continue_playbook(perception, &Expects::Nothing),
             (None, _) => {
@@ -44,6 +48,21 @@ impl Turn<'_, '_> {
                 self.answer_from_knowledge();
             }
         }
+    }
+
+    /// Whether the message asks something that an article of its topic answers well, and names no order to act on.
+    fn is_answered_by_an_article(&self, perception: &Perception) -> bool {
+        let topic = self.state.topic.as_ref().and_then(|name| self.env.company.topic(name));
+        let Some((topic, percent)) = topic.and_then(|topic| Some((topic, topic.knowledge_first?))) else {
+            return false;
+        };
+        let names_order = perception.entities.iter().any(|entity| entity.kind == EntityKind::OrderNumber);
+        !names_order
+            && perception.passages.first().is_some_and(|best| {
+                let article = self.env.company.article(&best.article, self.state.language);
+                best.score >= Score::percent(percent)
+                    && article.is_some_and(|found| found.topic == topic.name)
+            })
     }
 
     /// Quotes the best passage, or asks the model for a draft from the best passages.

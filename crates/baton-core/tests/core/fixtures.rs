@@ -26,6 +26,7 @@ pub fn files() -> BTreeMap<String, String> {
         ("actions.toml", include_str!("company/actions.toml")),
         ("playbooks/refund.toml", include_str!("company/refund.toml")),
         ("articles/en/returns.md", include_str!("company/returns.md")),
+        ("articles/en/refund-time.md", include_str!("company/refund-time.md")),
     ];
     files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }

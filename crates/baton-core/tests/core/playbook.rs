@@ -108,3 +108,16 @@ fn an_unknown_customer_changes_nothing() {
     world.says("refund 20401", Meaning::topic("refund", 90).order("20401"));
     assert_eq!(world.state().holder, Holder::Queue);
 }
+
+#[test]
+fn a_question_is_answered_and_a_wish_is_handled() {
+    // The article belongs to another topic, so the playbook begins however well it fits.
+    let mut world = World::new();
+    world.says("how long does a refund take", Meaning::topic("refund", 90).passage("returns", 90));
+    assert_eq!(world.state().last.as_ref().unwrap().text, "Which order?");
+    let mut world = World::new();
+    world.says("how long does a refund take", Meaning::topic("refund", 90).passage("refund-time", 90));
+    assert_eq!(world.state().last.as_ref().unwrap().text, "Five days.");
+    world.says("I want my refund", Meaning::topic("refund", 90).passage("refund-time", 60));
+    assert_eq!(world.state().last.as_ref().unwrap().text, "Which order?");
+}
