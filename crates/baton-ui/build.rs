@@ -2,7 +2,6 @@
 //!
 //! Invariant: a machine without Node still builds Baton. Then a page that says so takes the place of the pages,
 //! and one warning names the cause. `BATON_UI=none` leaves the pages out on purpose, for work on Rust code only.
-#![expect(clippy::print_stdout, reason = "printing is how a build script talks to cargo")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

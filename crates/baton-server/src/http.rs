@@ -56,7 +56,6 @@ pub(crate) fn api() -> OpenApiRouter<App> {
 }
 
 /// The whole server.
-#[must_use]
 pub fn router(app: App) -> Router {
     let (api, _) = api().split_for_parts();
     let guarded = api

@@ -3,6 +3,7 @@
 //! The accept loop is our own because `axum::serve` sets no limits: here a connection has small buffers, a deadline for
 //! its headers, and there is a bound on how many there are.
 
+mod chores;
 mod start;
 
 pub use start::{ServeOptions, Server, StartError, restrict_folder};

@@ -35,6 +35,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/widget/{*path}", get(widget_asset))
         .route("/demo", get(demo))
         .route("/demo.css", get(demo_style))
+        .route("/favicon.ico", get(icon))
         .route("/robots.txt", get(robots))
 }
 
@@ -153,6 +154,11 @@ fn demo_identity(app: &App) -> Option<String> {
     let claims =
         Claims { sub: subject.to_owned(), name: Some(name.to_owned()), email: Some(email.to_owned()), exp };
     Some(identity::sign(secret, &claims))
+}
+
+/// Browsers ask for it on pages that name no icon, and take any picture.
+async fn icon(headers: HeaderMap) -> Response {
+    assets::answer("app/assets/icon-1.svg", &headers)
 }
 
 async fn robots() -> &'static str {

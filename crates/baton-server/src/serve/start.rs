@@ -155,6 +155,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let Self { listener, app, .. } = self;
         let stopping = app.stopping().clone();
+        let chores = tokio::spawn(super::chores::run(app.clone()));
         let serving = tokio::spawn(run(listener, router(app.clone()), stopping.clone()));
         stop.await;
         tracing::info!("stopping");
@@ -162,6 +163,8 @@ impl Server {
         if let Err(error) = serving.await {
             tracing::error!(%error, "the server ended badly");
         }
+        // Ends with `stopping`; a panic in it was logged.
+        let _ = chores.await;
         // Everything committed is durable when it was acknowledged; an empty commit waits for what is queued.
         if let Err(error) = app.engine().commit(Commit { at: app.now(), ..Commit::default() }).await {
             tracing::debug!(%error, "the last commit");

@@ -21,33 +21,33 @@ use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 
 /// Where the server pretends to listen.
-pub const HOST: &str = "127.0.0.1:7700";
+pub(crate) const HOST: &str = "127.0.0.1:7700";
 /// The origin of its own pages.
-pub const OWN: &str = "http://127.0.0.1:7700";
+pub(crate) const OWN: &str = "http://127.0.0.1:7700";
 /// A site that may show the chat.
-pub const SHOP: &str = "https://shop.example";
+pub(crate) const SHOP: &str = "https://shop.example";
 /// The secret of identity tokens.
-pub const SECRET: &str = "a secret of the shop, thirty-two long";
+pub(crate) const SECRET: &str = "a secret of the shop, thirty-two long";
 /// The password of everybody.
-pub const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 const MORNING: i64 = 1_764_000_000_000;
 
 /// A server.
-pub struct TestApp {
-    pub app: App,
-    pub router: Router,
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) router: Router,
     clock: Arc<AtomicI64>,
 }
 
 impl TestApp {
     /// An empty server with the demo company.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(&[]).await
     }
 
     /// The same with settings of its own, as environment variables.
-    pub async fn with(settings: &[(&str, &str)]) -> Self {
+    pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
         let usual = [("BATON_SITES", SHOP), ("BATON_IDENTITY_SECRET", SECRET)];
         let settings =
             usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -69,12 +69,12 @@ impl TestApp {
     }
 
     /// Lets time pass.
-    pub fn pass(&self, millis: i64) {
+    pub(crate) fn pass(&self, millis: i64) {
         self.clock.fetch_add(millis, Ordering::Relaxed);
     }
 
     /// Somebody new on the staff; their address.
-    pub async fn hire(&self, name: &str, role: Role) -> String {
+    pub(crate) async fn hire(&self, name: &str, role: Role) -> String {
         let profile = baton_core::desk::StaffProfile {
             role,
             ..account::first_admin(self.app.engine().company(), name.to_owned())
@@ -91,7 +91,7 @@ impl TestApp {
     }
 
     /// A person with a session; signing in has tests of its own.
-    pub async fn staff(&self, name: &str, role: Role) -> Client<'_> {
+    pub(crate) async fn staff(&self, name: &str, role: Role) -> Client<'_> {
         let email = self.hire(name, role).await;
         let account = self.app.engine().store().account_by_email(&email).unwrap().unwrap();
         let (token, record) = session::open(&self.app, account.id).unwrap();
@@ -102,7 +102,7 @@ impl TestApp {
     }
 
     /// A customer with a session.
-    pub async fn customer(&self) -> Client<'_> {
+    pub(crate) async fn customer(&self) -> Client<'_> {
         let mut client = self.client();
         let answer = client.post("/api/customer/session", json!({ "language": "en" })).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
@@ -110,42 +110,42 @@ impl TestApp {
     }
 
     /// The token of a fresh set-up link.
-    pub async fn set_up_token(&self) -> String {
+    pub(crate) async fn set_up_token(&self) -> String {
         let (token, record) = link::set_up(self.app.now()).unwrap();
         self.app.engine().commit(Commit::of_records(self.app.now(), vec![record])).await.unwrap();
         token.reveal().to_owned()
     }
 
     /// A browser that knows nobody.
-    pub fn client(&self) -> Client<'_> {
+    pub(crate) fn client(&self) -> Client<'_> {
         Client { app: self, cookies: Vec::new(), origin: Some(OWN.to_owned()), headers: Vec::new() }
     }
 }
 
 /// A browser.
-pub struct Client<'a> {
+pub(crate) struct Client<'a> {
     app: &'a TestApp,
-    pub cookies: Vec<(String, String)>,
-    pub origin: Option<String>,
+    pub(crate) cookies: Vec<(String, String)>,
+    pub(crate) origin: Option<String>,
     /// Further headers of every request.
-    pub headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 /// An answer.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub text: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
     /// Status and code of a problem.
-    pub fn problem(&self) -> (u16, String) {
+    pub(crate) fn problem(&self) -> (u16, String) {
         assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
         let body = self.json();
         assert_eq!(body["status"], self.status.as_u16());
@@ -153,38 +153,38 @@ impl Answer {
         (self.status.as_u16(), body["code"].as_str().unwrap().to_owned())
     }
 
-    pub fn field(&self) -> String {
+    pub(crate) fn field(&self) -> String {
         self.json()["field"].as_str().unwrap_or_default().to_owned()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl Client<'_> {
-    pub async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }
 
-    pub async fn post(&mut self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, Some(body.to_string().into_bytes())).await
     }
 
-    pub async fn delete(&mut self, path: &str) -> Answer {
+    pub(crate) async fn delete(&mut self, path: &str) -> Answer {
         self.send(Method::DELETE, path, None).await
     }
 
-    pub fn cookie(&self, name: &str) -> Option<&str> {
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    pub fn set_cookie(&mut self, name: &str, value: &str) {
+    pub(crate) fn set_cookie(&mut self, name: &str, value: &str) {
         self.cookies.retain(|(known, _)| known != name);
         self.cookies.push((name.to_owned(), value.to_owned()));
     }
 
-    pub async fn send(&mut self, method: Method, path: &str, body: Option<Vec<u8>>) -> Answer {
+    pub(crate) async fn send(&mut self, method: Method, path: &str, body: Option<Vec<u8>>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, HOST);
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");

@@ -1,0 +1,151 @@
+//! The commands as a user runs them: what they print, and how they end.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn baton(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BATON_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The demo company, copied so that it can be spoilt.
+fn company(folder: &Path) -> std::path::PathBuf {
+    let to = folder.join("shop");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../playbooks/nordhem"), &to);
+    to
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_description_is_the_checked_in_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = baton(folder.path(), &["openapi"]);
+    let checked_in =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json")).unwrap();
+    assert!(output.status.success());
+    assert!(text(&output.stdout) == checked_in, "run `cargo run -p baton -- openapi > docs/openapi.json`");
+}
+
+#[test]
+fn the_printed_settings_are_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = baton(folder.path(), &["serve", "--print-config"]);
+    fs::write(folder.path().join("baton.toml"), printed.stdout).unwrap();
+    let output = baton(folder.path(), &["doctor", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["findings"][0]["mark"], "good", "{report:#}");
+}
+
+#[test]
+fn wrong_settings_are_all_told_and_end_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("baton.toml"), "# mine\nlisten = \"nowhere\"\nwriter = \"poet\"\n").unwrap();
+    let output = baton(folder.path(), &["serve"]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("baton.toml:2: listen: is not an address with a port. Write an IP address and a port"),
+        "{told}"
+    );
+    assert!(told.contains("baton.toml:3: writer: is not known. Use extractive or model"), "{told}");
+    assert!(!folder.path().join(".baton").exists(), "nothing was made");
+}
+
+#[test]
+fn wrong_company_files_are_all_told_with_place_and_fix() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = company(folder.path());
+    let policy = fs::read_to_string(shop.join("policy.toml")).unwrap();
+    fs::write(shop.join("policy.toml"), format!("colour = \"red\"\n{policy}")).unwrap();
+    fs::remove_file(shop.join("staff.toml")).unwrap();
+    for command in [&["serve", "--company", "shop"][..], &["doctor", "--company", "shop"]] {
+        let output = baton(folder.path(), command);
+        let told = text(&output.stderr) + &text(&output.stdout);
+        assert_eq!(output.status.code(), Some(if command[0] == "serve" { 2 } else { 3 }), "{told}");
+        assert!(told.contains("policy.toml:1: colour: unknown field `colour`"), "{told}");
+        assert!(told.contains("staff.toml:0: file: is missing. Every company needs"), "{told}");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let output = baton(folder.path(), &["serve", "--listen", &taken.local_addr().unwrap().to_string()]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("Another program has this port") && told.contains("--listen"), "{told}");
+}
+
+#[test]
+fn erasing_without_a_server_is_recorded_and_the_chain_still_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let customer = "cus_01KTR9V5B8M0W3Q7XJ2N6YHCAZ";
+    let erase =
+        |customer: &str| baton(folder.path(), &["erase", customer, "--reason", "asked for it", "--json"]);
+    let nothing = erase(customer);
+    assert_eq!(nothing.status.code(), Some(1));
+    assert!(text(&nothing.stderr).contains("there is no database"), "{}", text(&nothing.stderr));
+    assert_eq!(erase("somebody").status.code(), Some(2));
+    make_database(folder.path());
+    let erased = erase(customer);
+    assert!(erased.status.success(), "{}", text(&erased.stderr));
+    let report: Value = serde_json::from_slice(&erased.stdout).unwrap();
+    assert_eq!(
+        (&report["customer"], &report["key_destroyed"]),
+        (&Value::from(customer), &Value::from(false))
+    );
+    let output = baton(folder.path(), &["doctor", "--verify-chain", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((report["ok"].clone(), output.status.code()), (Value::from(true), Some(0)), "{report:#}");
+    let chain =
+        report["findings"].as_array().unwrap().iter().find(|finding| finding["check"] == "chain").unwrap();
+    assert!(chain["found"].as_str().unwrap().starts_with("1 streams, "), "{chain}");
+    spoil_key(folder.path());
+    let output = baton(folder.path(), &["doctor"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stdout).contains("Put the master.key that belongs to this database back"),
+        "{}",
+        text(&output.stdout)
+    );
+    let output = baton(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+}
+
+/// A database as the server makes it, with its key.
+fn make_database(folder: &Path) {
+    let data = folder.join(".baton");
+    fs::create_dir_all(&data).unwrap();
+    let master = baton_store::MasterKey::load_or_create(&data.join("master.key")).unwrap();
+    drop(
+        baton_store::SqliteStore::open(baton_store::SqliteOptions::new(data.join("baton.db"), master))
+            .unwrap(),
+    );
+}
+
+fn spoil_key(folder: &Path) {
+    fs::write(folder.join(".baton/master.key"), "0".repeat(64)).unwrap();
+}
