@@ -185,6 +185,11 @@ impl Hub {
     #[must_use]
     pub fn wait_range(&self, id: ConversationId, now: Timestamp) -> Option<(u32, u32)> {
         let place = self.router.place(id)?;
+        let offered = self.conversations.get(&id).and_then(|state| state.handoff.as_ref()?.offer);
+        if offered.is_some() {
+            // Somebody who is free is being asked: the next one would be asked after the time of an offer.
+            return Some((0, self.company.policy.promise.offer_seconds.saturating_mul(2)));
+        }
         let people = self.desk.everyone().filter(|staff| staff.presence == Presence::Available).count();
         self.waits.range(place, u32::try_from(people).unwrap_or(u32::MAX), now)
     }
@@ -306,6 +311,12 @@ impl Hub {
     /// Offers what waits to who is free, and tells those who were just put in the queue how long it may take.
     fn follow_up(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit) {
         self.missed_offers(ctx, commit);
+        for _ in 0..OFFERS_PER_COMMIT_MAX {
+            let env = env(&self.company, &self.desk, self.writer);
+            let Some(assignment) = self.router.next(&env, ctx.now) else { break };
+            let command = Command::Offer { agent: assignment.agent };
+            self.follow(ctx, commit, assignment.conversation, command);
+        }
         let queued: Vec<ConversationId> = commit
             .conversations
             .iter()
@@ -318,12 +329,6 @@ impl Hub {
                 let range = self.wait_range(id, ctx.now);
                 self.follow(ctx, commit, id, Command::AnnounceWait { position, range });
             }
-        }
-        for _ in 0..OFFERS_PER_COMMIT_MAX {
-            let env = env(&self.company, &self.desk, self.writer);
-            let Some(assignment) = self.router.next(&env, ctx.now) else { break };
-            let command = Command::Offer { agent: assignment.agent };
-            self.follow(ctx, commit, assignment.conversation, command);
         }
     }
 
