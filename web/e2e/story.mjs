@@ -176,7 +176,7 @@ try {
   // The rating.
   await frame.getByRole('radio').first().waitFor({ state: 'attached' })
   await audit(frame, shop, 'ended')
-  await frame.getByRole('radio', { name: /5/ }).focus()
+  await frame.getByRole('radio', { name: /^5 / }).focus()
   await shop.keyboard.press('Space')
   await frame.getByRole('button', { name: /Send/ }).focus()
   await shop.keyboard.press('Enter')
