@@ -53,6 +53,7 @@ use baton_core::perception::Perception;
 use baton_core::time::Timestamp;
 use baton_nlu::Context;
 use baton_store::Store;
+use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use crate::connector::Connector;
@@ -119,6 +120,8 @@ struct Inner {
     staff_language: Language,
     core: Mutex<Core>,
     bus: Arc<Bus>,
+    /// Keeps customers' messages from filling the store's queue; other commands have the room that is left.
+    admission: Semaphore,
     profiles: profile::Profiles,
     places: places::Places,
     tasks: Mutex<Vec<AbortHandle>>,

@@ -16,6 +16,8 @@ use super::submit::{Extras, Pending};
 use super::{Core, Engine};
 use crate::frame::{Baton, CustomerCommand};
 
+/// Messages decided and not durable yet; half of what the store's queue holds. More wait for their turn, undecided.
+pub(super) const IN_FLIGHT_MAX: usize = 4_096;
 /// Longest key of a client, in characters.
 const CLIENT_ID_MAX: usize = 64;
 /// How long a card number may be split over two messages.
@@ -30,9 +32,12 @@ pub struct Ack {
     pub seq: u64,
 }
 
-/// What is known when a message comes.
+/// What is known of a customer's conversation when a command comes.
 #[derive(Debug, Default)]
-struct Heard {
+struct Known {
+    conversation: Option<ConversationId>,
+    /// Whether the customer can go on with it.
+    goes_on: bool,
     language: Option<Language>,
     recent: Vec<String>,
     topic: Option<TopicName>,
@@ -68,33 +73,42 @@ impl Engine {
             return Err(EngineError::invalid("client_id", "must have 1 to 64 characters"));
         }
         let key = ClientKey::from(client_id.as_str());
-        let conversation = self.current(customer).await?;
+        // The button never waits behind messages (I2).
+        let _turn = match &command {
+            CustomerCommand::Human { .. } => None,
+            _ => Some(self.0.admission.acquire().await.map_err(|_| EngineError::Stopped)?),
+        };
+        let known = self.known(customer).await?;
+        let conversation = known.conversation;
         let decided = match command {
             CustomerCommand::Send { text, .. } => {
-                let understood = self.understand(conversation, text)?;
-                self.open_and(customer, conversation, key, |key| Command::CustomerMessage {
-                    key,
+                let understood = self.understand(&known, &text)?;
+                let command = Command::CustomerMessage {
+                    key: key.clone(),
                     text: understood.text,
                     secrets: understood.secrets,
                     perception: understood.perception,
-                })
-                .await?
+                };
+                self.open_and(customer, known.goes_on, &key, command).await?
             }
             CustomerCommand::Human { .. } => {
-                self.open_and(customer, conversation, key, |key| Command::RequestHuman { key }).await?
+                let command = Command::RequestHuman { key: key.clone() };
+                self.open_and(customer, known.goes_on, &key, command).await?
             }
-            CustomerCommand::New { .. } => self.new_conversation(customer, conversation).await?,
-            CustomerCommand::Stay { .. } => self.answer(conversation, key, |key| Command::Stay { key })?,
+            CustomerCommand::New { .. } => self.new_conversation(customer).await?,
+            CustomerCommand::Stay { .. } => self.answer(conversation, &key, Command::Stay { key: key.clone() })?,
             CustomerCommand::Consent { yes, .. } => {
-                self.answer(conversation, key, |key| Command::AnswerReturn { key, consent: yes })?
+                let command = Command::AnswerReturn { key: key.clone(), consent: yes };
+                self.answer(conversation, &key, command)?
             }
             CustomerCommand::Helped { yes, .. } => {
-                self.answer(conversation, key, |key| Command::AnswerHelped { key, helped: yes })?
+                let command = Command::AnswerHelped { key: key.clone(), helped: yes };
+                self.answer(conversation, &key, command)?
             }
             CustomerCommand::Csat { score, comment, .. } => {
                 // The comment is free text like any message: secrets do not enter (I9).
                 let comment = comment.map(|comment| baton_nlu::mask(&comment, None).text);
-                self.answer(conversation, key, |key| Command::Rate { key, score, comment })?
+                self.answer(conversation, &key, Command::Rate { key: key.clone(), score, comment })?
             }
             CustomerCommand::Typing | CustomerCommand::Ping => return Err(EngineError::NotFound),
         };
@@ -111,38 +125,45 @@ impl Engine {
         Ok(Ack { client_id, seq })
     }
 
-    fn understand(
-        &self,
-        conversation: Option<ConversationId>,
-        text: String,
-    ) -> Result<Understood, EngineError> {
+    fn understand(&self, known: &Known, text: &str) -> Result<Understood, EngineError> {
         if text.trim().is_empty() {
             return Err(EngineError::invalid("text", "is empty: write something"));
         }
         if text.len() > MESSAGE_BYTES_MAX {
             return Err(EngineError::invalid("text", "has more than 8192 bytes: send it in parts"));
         }
-        let heard = self.heard(conversation);
-        let masked = baton_nlu::mask(&text, heard.previous.as_deref());
+        let masked = baton_nlu::mask(text, known.previous.as_deref());
         let context = Context {
-            language: heard.language,
-            customer_turns: &heard.recent,
-            topic: heard.topic.as_ref(),
-            expects_yes_no: heard.expects_yes_no,
+            language: known.language,
+            customer_turns: &known.recent,
+            topic: known.topic.as_ref(),
+            expects_yes_no: known.expects_yes_no,
         };
         let perception = (self.0.perceive)(&context, &masked.text);
         let secrets = masked.secrets.iter().map(|(kind, _)| *kind).collect();
         Ok(Understood { text: masked.text, secrets, perception })
     }
 
-    fn heard(&self, conversation: Option<ConversationId>) -> Heard {
+    /// The customer's conversation, brought into memory if need be. One short hold of the lock when it is there.
+    async fn known(&self, customer: CustomerId) -> Result<Known, EngineError> {
+        if let Some(known) = self.look(customer) {
+            return Ok(known);
+        }
+        match self.current(customer).await? {
+            None => Ok(Known::default()),
+            Some(_) => self.look(customer).ok_or(EngineError::Store(StoreError::Busy)),
+        }
+    }
+
+    fn look(&self, customer: CustomerId) -> Option<Known> {
         let now = self.now();
         let core = self.0.core();
-        let Some(known) = conversation.and_then(|id| core.hub.conversation(id)) else {
-            return Heard::default();
-        };
+        let id = *core.current.get(&customer)?;
+        let known = core.hub.conversation(id)?;
         let recently = now.since(known.updated_at) <= SPLIT_SECRET;
-        Heard {
+        Some(Known {
+            conversation: Some(id),
+            goes_on: can_go_on(&core, id, now),
             language: Some(known.language),
             recent: known.recent.iter().cloned().collect(),
             topic: known.topic.clone(),
@@ -151,18 +172,17 @@ impl Engine {
                 Expects::Confirmation | Expects::PersonOffer | Expects::Helped
             ),
             previous: known.question.as_ref().filter(|_| recently).map(|question| question.text.clone()),
-        }
+        })
     }
 
     /// A command that opens a conversation when there is none to go on with.
     async fn open_and(
         &self,
         customer: CustomerId,
-        conversation: Option<ConversationId>,
-        key: ClientKey,
-        command: impl FnOnce(ClientKey) -> Command,
+        goes_on: bool,
+        key: &ClientKey,
+        command: Command,
     ) -> Result<Decided, EngineError> {
-        let goes_on = conversation.is_some_and(|id| self.goes_on(id));
         let profile = if goes_on { Profile::default() } else { self.profile(customer).await? };
         let now = self.now();
         let mut core = self.0.core();
@@ -177,29 +197,25 @@ impl Engine {
             let Some(id) = opened.opened else { return Err(EngineError::Stopped) };
             core.current.insert(customer, id);
             // Should the command be refused, the conversation is open nevertheless, and is stored.
-            let outcome = self.0.decide(&mut core, now, id, command(key.clone()));
+            let outcome = self.0.decide(&mut core, now, id, command);
             let (decided, refusal) = match outcome {
                 Ok(second) => (merge(opened, second), None),
                 Err(refusal) => (opened, Some(refusal)),
             };
             let pending = self.0.submit(&core, decided, Some((id, Baton::START)), Extras::default());
             return match refusal {
-                None => Ok(Decided::Done(pending, seen(&core, id, &key))),
+                None => Ok(Decided::Done(pending, seen(&core, id, key))),
                 Some(refusal) => Err(refused(refusal)),
             };
         };
-        self.decide_in(&mut core, now, id, &key, command(key.clone()))
+        self.decide_in(&mut core, now, id, key, command)
     }
 
-    async fn new_conversation(
-        &self,
-        customer: CustomerId,
-        conversation: Option<ConversationId>,
-    ) -> Result<Decided, EngineError> {
+    async fn new_conversation(&self, customer: CustomerId) -> Result<Decided, EngineError> {
         let profile = self.profile(customer).await?;
         let now = self.now();
         let mut core = self.0.core();
-        let current = core.current.get(&customer).copied().or(conversation);
+        let current = core.current.get(&customer).copied();
         // Asked twice, or while one goes on: that one is the new one.
         if let Some(known) = current.and_then(|id| core.hub.conversation(id)).filter(|known| known.is_open())
         {
@@ -217,14 +233,13 @@ impl Engine {
     fn answer(
         &self,
         conversation: Option<ConversationId>,
-        key: ClientKey,
-        command: impl FnOnce(ClientKey) -> Command,
+        key: &ClientKey,
+        command: Command,
     ) -> Result<Decided, EngineError> {
         let id = conversation.ok_or(Rejection::NothingToAnswer("there is no conversation yet"))?;
         let now = self.now();
         let mut core = self.0.core();
-        let command = command(key.clone());
-        self.decide_in(&mut core, now, id, &key, command)
+        self.decide_in(&mut core, now, id, key, command)
     }
 
     fn decide_in(
@@ -243,11 +258,6 @@ impl Engine {
             Some(seq) => Decided::Repeated(id, seq),
             None => Decided::Done(pending, seen(core, id, key)),
         })
-    }
-
-    fn goes_on(&self, id: ConversationId) -> bool {
-        let now = self.now();
-        can_go_on(&self.0.core(), id, now)
     }
 
     /// A repeated command is acknowledged only when what it did the first time is durable (I7).

@@ -155,7 +155,8 @@ impl CustomerFeed {
         loop {
             if self.restart {
                 self.ready.clear();
-                self.begin(0).await.ok()?;
+                // Seldom, and large: not part of every idle connection.
+                Box::pin(self.begin(0)).await.ok()?;
                 self.restart = false;
                 self.ready.push_front(Sent::state(&CustomerFrame::Reset));
             }

@@ -4,7 +4,7 @@ use baton_core::conversation::Status;
 use baton_core::id::{ConversationId, CustomerId};
 use baton_core::time::MINUTE;
 
-use super::Engine;
+use super::{Core, Engine};
 use super::timers::Due;
 
 /// How long an ended conversation stays in memory.
@@ -16,20 +16,19 @@ impl Engine {
     pub(super) fn tidy(&self) {
         let now = self.now();
         let mut core = self.0.core();
-        let over: Vec<(ConversationId, CustomerId)> = core
+        let over: Vec<ConversationId> = core
             .hub
             .conversations()
             .filter(|known| matches!(known.status, Status::Closed { .. }))
             .filter(|known| now.since(known.updated_at) > KEEP_CLOSED)
-            .map(|known| (known.id, known.customer))
+            .map(|known| known.id)
             .collect();
-        for (id, customer) in over {
+        for id in over {
             core.hub.unload(id);
             core.reloaded.remove(&id);
-            if core.current.get(&customer) == Some(&id) && !self.0.bus.feeds.has_customer(customer) {
-                core.current.remove(&customer);
-            }
         }
+        let Core { hub, current, .. } = &mut *core;
+        current.retain(|_, id| hub.conversation(*id).is_some());
         drop(core);
         self.0.bus.timers.change([(Due::Tidy, Some(now.plus(EVERY)))]);
     }

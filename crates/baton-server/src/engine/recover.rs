@@ -7,13 +7,18 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Weak};
 
 use baton_core::id::{ConversationId, CustomerId};
+use baton_core::time::SECOND;
 use baton_store::StoreError;
 use tokio::sync::mpsc;
 
 use super::durable::Failed;
 use super::error::EngineError;
 use super::feeds::Feed;
+use super::timers::Due;
 use super::{Engine, Inner, load};
+
+/// When a conversation that cannot be loaded now is tried again.
+const RELOAD_AGAIN: i64 = 2 * SECOND;
 
 /// Recovers until the engine ends.
 pub(super) async fn run(engine: Weak<Inner>, mut failed: mpsc::UnboundedReceiver<Failed>) {
@@ -61,7 +66,6 @@ impl Engine {
 
     async fn reload(&self, id: ConversationId, customer: CustomerId) {
         match self.load(id).await {
-            // Everything the conversation wanted to know by timer is set again by what is stored.
             Ok(()) => {}
             Err(EngineError::NotFound | EngineError::Store(StoreError::Erased { .. })) => {
                 let mut core = self.0.core();
@@ -71,8 +75,10 @@ impl Engine {
                 drop(core);
                 self.forget_profile(customer);
             }
-            // The store cannot be read now; the conversation is loaded when somebody asks for it.
-            Err(error) => tracing::error!(code = error.code(), "a conversation could not be loaded again"),
+            Err(error) => {
+                tracing::error!(code = error.code(), "a conversation could not be loaded again and is tried later");
+                self.0.bus.timers.change([(Due::Reload(id), Some(self.now().plus(RELOAD_AGAIN)))]);
+            }
         }
         self.0.bus.feeds.to_customer(customer, &Feed::Restart);
         self.0.bus.feeds.to_watchers(id, &Feed::Restart);

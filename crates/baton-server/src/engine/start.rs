@@ -106,6 +106,7 @@ impl Engine {
             staff_language,
             core: Mutex::new(core),
             bus,
+            admission: tokio::sync::Semaphore::new(super::customer::IN_FLIGHT_MAX),
             profiles: super::profile::Profiles::default(),
             places: places::Places::default(),
             tasks: Mutex::new(Vec::new()),

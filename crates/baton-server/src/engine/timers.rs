@@ -39,6 +39,8 @@ pub(crate) enum Due {
     Places,
     /// Somebody may have stopped writing.
     Writing(ConversationId),
+    /// A conversation could not be loaded again after a failed commit.
+    Reload(ConversationId),
     /// The next timers are read.
     Refill,
     /// What nobody needs is put out of memory.
@@ -164,6 +166,10 @@ impl Engine {
                         self.try_again(what, &error);
                     }
                 }
+                Due::Reload(conversation) => match self.load(conversation).await {
+                    Ok(()) | Err(EngineError::NotFound) => {}
+                    Err(error) => self.try_again(what, &error),
+                },
                 Due::Tidy => self.tidy(),
             }
         }

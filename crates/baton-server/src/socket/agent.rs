@@ -66,7 +66,7 @@ async fn serve(
             heard = reader.next() => {
                 heard_at = Instant::now();
                 let frame = match heard {
-                    Heard::Text(text) => command(&text, &mut bucket, feed).await,
+                    Heard::Text(text) => Box::pin(command(&text, &mut bucket, feed)).await,
                     Heard::Alive => None,
                     Heard::Binary => Some(soft("invalid-field", "frames are JSON texts")),
                     Heard::Broken(code, reason) => {

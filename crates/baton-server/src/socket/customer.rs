@@ -50,7 +50,7 @@ pub async fn run_customer(
     end: impl Future<Output = ()> + Send,
 ) {
     let (mut writer, mut reader) = split(socket);
-    let mut feed = match engine.customer_feed(customer, cursor).await {
+    let mut feed = match Box::pin(engine.customer_feed(customer, cursor)).await {
         Ok(feed) => feed,
         Err(error) => {
             let _ = writer.feed(frame::text(&refusal(&error, None))).await;
@@ -88,7 +88,9 @@ async fn serve(
                 heard_at = Instant::now();
                 match heard {
                     Heard::Text(text) => {
-                        if let Some(frame) = command(&text, &mut bucket, engine, customer).await {
+                        // On the heap while it lasts: most connections are idle, and pay for it in memory.
+                        let answered = Box::pin(command(&text, &mut bucket, engine, customer));
+                        if let Some(frame) = answered.await {
                             // What the command caused is there already: one flush for it and the ack.
                             while let Some(sent) = feed.try_next() {
                                 writer.feed(sent.text).await?;

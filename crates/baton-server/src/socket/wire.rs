@@ -32,7 +32,6 @@ const TOO_LARGE: u16 = 1009;
 const PROTOCOL: u16 = 1002;
 
 /// Sets the sizes and the subprotocol of a socket.
-#[must_use]
 pub fn configure(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade
         .protocols([SUBPROTOCOL])

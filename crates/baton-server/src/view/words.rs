@@ -5,7 +5,7 @@ use baton_core::perception::SignalKind;
 
 /// The English, German or Spanish one of three texts; English for every other language.
 #[must_use]
-pub fn pick<'t>(language: Language, [en, de, es]: [&'t str; 3]) -> &'t str {
+pub fn pick(language: Language, [en, de, es]: [&str; 3]) -> &str {
     match language {
         Language::De => de,
         Language::Es => es,

@@ -64,6 +64,12 @@ async fn from_a_question_to_the_rating() {
             if holder.name.as_deref() == Some("Lena") && text.contains("Lena"))
     });
     assert!(joined, "{frames:?}");
+    // The version on the wire is the version of the state, offers and all.
+    let versions = frames.iter().filter_map(|frame| match frame {
+        CustomerFrame::Holder { version, .. } => Some(*version),
+        _ => None,
+    });
+    assert_eq!(versions.last(), Some(world.version().await));
     let said = messages(&frames);
     assert_eq!(said.last().unwrap().author.kind, AuthorKind::Agent);
     assert_eq!(said.last().unwrap().author.name, "Lena");
@@ -137,7 +143,7 @@ async fn a_card_number_is_masked_also_when_it_is_split() {
     world.say("it starts with 4242 4242").await;
     world.say("4242 4242").await;
     let frames = waiting(&mut feed);
-    let second = messages(&frames).into_iter().filter(|message| message.author.kind == AuthorKind::Customer).last();
+    let second = messages(&frames).into_iter().rfind(|message| message.author.kind == AuthorKind::Customer);
     assert!(second.unwrap().masked, "{frames:?}");
 }
 
