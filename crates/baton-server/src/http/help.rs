@@ -238,7 +238,8 @@ mod tests {
             "<a href=\"javascript:alert(1)\">x</a>",
         ] {
             let html = html_of(attack);
-            let tags: Vec<&str> = html.split('<').skip(1).collect();
+            // What stands between the brackets; the text outside may say anything.
+            let tags = html.split('<').skip(1).filter_map(|rest| rest.split('>').next());
             for tag in tags {
                 assert!(
                     !tag.starts_with("script") && !tag.contains("onerror=\"") && !tag.contains("javascript:"),
