@@ -54,7 +54,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         options.shape = Shape::Weekly;
         let report = history(number(3, 1), &options, &mut |_| {})?;
         let seconds = begun.elapsed().as_secs_f64();
-        println!("{} events in {seconds:.2} s: {:.0} events/s", report.events, report.events as f64 / seconds);
+        println!(
+            "{} events in {seconds:.2} s: {:.0} events/s",
+            report.events,
+            report.events as f64 / seconds
+        );
         println!("{}", serde_json::to_string_pretty(&report.counts)?);
         return Ok(());
     }

@@ -108,8 +108,9 @@ pub struct Evidence {
     pub ledger: Vec<Done>,
     /// The account of each customer.
     pub accounts: BTreeMap<CustomerId, Option<String>>,
-    /// The states in memory at the end, as JSON.
-    pub live: BTreeMap<ConversationId, String>,
+    /// States in memory as JSON, with the number of events folded: at the end, at each crash, and when one was
+    /// unloaded.
+    pub live: BTreeMap<(ConversationId, u64), String>,
     /// The desk in memory at the end, as JSON.
     pub live_desk: String,
     /// What was counted while it happened.

@@ -4,26 +4,26 @@
 
 /// A stream of random numbers (SplitMix64).
 #[derive(Debug, Clone)]
-pub struct Random {
+pub(crate) struct Random {
     state: u64,
 }
 
 impl Random {
     /// Starts a stream.
     #[must_use]
-    pub const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
     /// A stream of its own for one purpose, so that more questions about one thing do not change another.
     #[must_use]
-    pub fn fork(&mut self, purpose: u64) -> Self {
+    pub(crate) fn fork(&mut self, purpose: u64) -> Self {
         let seed = self.next() ^ purpose.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         Self { state: seed }
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut word = self.state;
         word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -32,30 +32,30 @@ impl Random {
     }
 
     /// A number below `limit`; zero when the limit is zero.
-    pub fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         // The bias of the multiplication is below 2^-32 for every limit used here.
         u64::try_from((u128::from(self.next()) * u128::from(limit)) >> 64).unwrap_or(0)
     }
 
     /// A number from `low` to `high`, both included.
-    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = u64::try_from(high.saturating_sub(low)).unwrap_or(0).saturating_add(1);
         low.saturating_add(i64::try_from(self.below(width)).unwrap_or(0))
     }
 
     /// Whether something happens that happens `per_mille` times in a thousand.
-    pub fn chance(&mut self, per_mille: u32) -> bool {
+    pub(crate) fn chance(&mut self, per_mille: u32) -> bool {
         self.below(1_000) < u64::from(per_mille)
     }
 
     /// One of them; none when there are none.
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         let index = usize::try_from(self.below(from.len() as u64)).ok()?;
         from.get(index)
     }
 
     /// The index of a weight, chosen in proportion to it; none when all are zero.
-    pub fn weighted(&mut self, weights: &[u32]) -> Option<usize> {
+    pub(crate) fn weighted(&mut self, weights: &[u32]) -> Option<usize> {
         let total: u64 = weights.iter().map(|weight| u64::from(*weight)).sum();
         if total == 0 {
             return None;
@@ -71,7 +71,7 @@ impl Random {
     }
 
     /// An exponentially distributed time with this mean, in the unit of the mean (von Neumann's comparison method).
-    pub fn exponential(&mut self, mean: i64) -> i64 {
+    pub(crate) fn exponential(&mut self, mean: i64) -> i64 {
         let mut whole: i64 = 0;
         loop {
             let first = self.next();

@@ -164,7 +164,8 @@ fn perform<'a>(
     judge: Judge<'_>,
 ) -> Result<Transcript, ScenarioError> {
     let statements: Vec<&Statement> = items.iter().map(|item| &item.statement).collect();
-    let mut runner = Runner::new(stage, &statements, sink).map_err(|problem| ScenarioError::from((1, problem)))?;
+    let mut runner =
+        Runner::new(stage, &statements, sink).map_err(|problem| ScenarioError::from((1, problem)))?;
     let mut transcript = Transcript::default();
     for item in items {
         if let Statement::Expect(expectation) = &item.statement

@@ -291,4 +291,3 @@ fn digest(log: &Log) -> String {
     });
     format!("{hash:016x}")
 }
-

@@ -66,13 +66,26 @@ pub(crate) enum Outgoing {
 pub(crate) enum Task {
     Arrive,
     Open(usize),
-    Customer { place: usize, plan: u32, intent: Intent },
+    Customer {
+        place: usize,
+        plan: u32,
+        intent: Intent,
+    },
     ComeBack(usize),
     /// A command is sent (again).
-    Deliver { sent: usize, what: Outgoing },
-    Agent { agent: AgentId, act: Act },
+    Deliver {
+        sent: usize,
+        what: Outgoing,
+    },
+    Agent {
+        agent: AgentId,
+        act: Act,
+    },
     Supervise,
-    Start { by: AgentId, scope: Scope },
+    Start {
+        by: AgentId,
+        scope: Scope,
+    },
     Crash,
 }
 
@@ -95,7 +108,7 @@ pub(crate) struct Workload<'s> {
 
 impl<'s> Workload<'s> {
     pub(crate) fn new(world: World<'s>, seed: u64, load: &Load) -> Self {
-        let mut random = Random::new(seed ^ 0x5EED_0F_7AE0_0507);
+        let mut random = Random::new(seed ^ 0x5EED_0000_7AE0_0507);
         let weights = if load.swarm { Weights::swarm(&mut random) } else { weights::CALM };
         let span_ends = world.now().plus(load.span);
         let mut workload = Self {

@@ -120,6 +120,8 @@ pub struct World<'s> {
     people: BTreeMap<CustomerId, Person>,
     last_words: BTreeMap<ConversationId, (Timestamp, String)>,
     news: Vec<Commit>,
+    /// States as they were when memory was thrown away, for the auditor.
+    remembered: BTreeMap<(ConversationId, u64), String>,
     sink: Option<Sink<'s>>,
     staff: Vec<(AgentId, StaffSeed)>,
     commits: u64,
@@ -129,7 +131,10 @@ pub struct World<'s> {
 
 impl std::fmt::Debug for World<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("World").field("now", &self.now).field("commits", &self.commits).finish_non_exhaustive()
+        out.debug_struct("World")
+            .field("now", &self.now)
+            .field("commits", &self.commits)
+            .finish_non_exhaustive()
     }
 }
 
@@ -181,6 +186,7 @@ impl<'s> World<'s> {
             people: BTreeMap::new(),
             last_words: BTreeMap::new(),
             news: Vec::new(),
+            remembered: BTreeMap::new(),
             sink,
             staff: Vec::new(),
             commits: 0,
@@ -314,8 +320,7 @@ impl<'s> World<'s> {
             .filter(|(at, _)| self.now.since(*at) <= SPLIT_MILLIS)
             .map(|(_, words)| words.as_str());
         let (text, secrets) = Understanding::mask(text, previous);
-        let state =
-            self.hub.conversation(conversation).ok_or(Refusal::NotLoaded(conversation))?;
+        let state = self.hub.conversation(conversation).ok_or(Refusal::NotLoaded(conversation))?;
         let perception = self.understanding.perceive(state, &text);
         let words = text.clone();
         let command = Command::CustomerMessage { key, text, secrets, perception };
@@ -330,11 +335,7 @@ impl<'s> World<'s> {
     }
 
     /// Something happens in a conversation.
-    pub(crate) fn command(
-        &mut self,
-        id: ConversationId,
-        command: Command,
-    ) -> Result<Receipt, Failure> {
+    pub(crate) fn command(&mut self, id: ConversationId, command: Command) -> Result<Receipt, Failure> {
         self.load(id)?;
         self.order(Order::Conversation { id, command })
     }
@@ -399,11 +400,6 @@ impl<'s> World<'s> {
 
     fn later(&mut self, due: Due) {
         self.agenda.plan(self.now.plus(RETRY_MILLIS), due);
-    }
-
-    /// When the next thing is due.
-    pub(crate) fn next_at(&self) -> Option<Timestamp> {
-        self.agenda.next_at()
     }
 
     /// When the next answer from outside arrives.

@@ -51,9 +51,7 @@ fn wrong(held: Held, event: &Event, index: usize) -> Option<String> {
         | Event::WaitAnnounced { .. }
         | Event::LadderClimbed { .. }
         | Event::HandoffRaised { .. } => refuse(held == Held::Queue, "outside of the queue"),
-        Event::ReturnAnswered { .. } => {
-            refuse(matches!(held, Held::Agent(_)), "nobody could return it")
-        }
+        Event::ReturnAnswered { .. } => refuse(matches!(held, Held::Agent(_)), "nobody could return it"),
         _ => None,
     }
 }

@@ -79,15 +79,15 @@ fn follow(
         Event::HandoffStarted { requested_at, due_at, .. } => {
             overdue(id, promise.as_ref(), happened.at, findings);
             // The same request goes on after a transfer: what was missed stays missed.
-            let missed = promise
-                .as_ref()
-                .is_some_and(|before| before.missed && before.requested_at == *requested_at);
-            *promise =
-                Some(Promise { seq: index + 1, requested_at: *requested_at, due_at: *due_at, missed });
+            let missed =
+                promise.as_ref().is_some_and(|before| before.missed && before.requested_at == *requested_at);
+            *promise = Some(Promise { seq: index + 1, requested_at: *requested_at, due_at: *due_at, missed });
         }
         Event::PromiseMissed => match promise {
             Some(running) if happened.at >= running.due_at => running.missed = true,
-            Some(_) => findings.add(Invariant::I3, Some(id), index + 1, "missed before it was due".to_owned()),
+            Some(_) => {
+                findings.add(Invariant::I3, Some(id), index + 1, "missed before it was due".to_owned())
+            }
             None => findings.add(Invariant::I3, Some(id), index + 1, "missed without a promise".to_owned()),
         },
         Event::AgentMessage { .. }

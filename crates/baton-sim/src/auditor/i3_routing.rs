@@ -35,14 +35,14 @@ struct Floor<'e> {
 
 /// Something of one commit, in order.
 enum Entry<'e> {
-    Desk(usize, &'e DeskEvent),
+    Desk(&'e DeskEvent),
     Conversation(ConversationId, usize, &'e Event),
 }
 
 pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
     let mut timeline: Vec<(u64, Timestamp, Entry<'_>)> = Vec::new();
-    for (index, happened) in evidence.desk.iter().enumerate() {
-        timeline.push((happened.commit, happened.at, Entry::Desk(index + 1, &happened.event)));
+    for happened in &evidence.desk {
+        timeline.push((happened.commit, happened.at, Entry::Desk(&happened.event)));
     }
     for (id, events) in &evidence.conversations {
         for (index, happened) in events.iter().enumerate() {
@@ -52,12 +52,8 @@ pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
     }
     // Stable: within a commit the desk comes first and each stream keeps its order.
     timeline.sort_by_key(|(commit, _, _)| *commit);
-    let mut floor = Floor {
-        evidence,
-        staff: BTreeMap::new(),
-        matters: BTreeMap::new(),
-        with_people: BTreeSet::new(),
-    };
+    let mut floor =
+        Floor { evidence, staff: BTreeMap::new(), matters: BTreeMap::new(), with_people: BTreeSet::new() };
     for (place, (commit, at, entry)) in timeline.iter().enumerate() {
         floor.take(*at, entry);
         if timeline.get(place + 1).is_none_or(|(next, _, _)| next != commit) {
@@ -69,19 +65,19 @@ pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
 impl Floor<'_> {
     fn take(&mut self, at: Timestamp, entry: &Entry<'_>) {
         match entry {
-            Entry::Desk(_, DeskEvent::StaffAdded { agent, profile }) => {
+            Entry::Desk(DeskEvent::StaffAdded { agent, profile }) => {
                 let presence = self.staff.get(agent).map_or(Presence::Offline, |(_, presence)| *presence);
                 self.staff.insert(*agent, (profile.clone(), presence));
             }
-            Entry::Desk(_, DeskEvent::StaffRemoved { agent }) => {
+            Entry::Desk(DeskEvent::StaffRemoved { agent }) => {
                 self.staff.remove(agent);
             }
-            Entry::Desk(_, DeskEvent::PresenceChanged { agent, presence, .. }) => {
+            Entry::Desk(DeskEvent::PresenceChanged { agent, presence, .. }) => {
                 if let Some((_, now)) = self.staff.get_mut(agent) {
                     *now = *presence;
                 }
             }
-            Entry::Desk(..) => {}
+            Entry::Desk(_) => {}
             Entry::Conversation(id, seq, event) => self.take_event(*id, *seq, at, event),
         }
     }
@@ -193,7 +189,8 @@ impl Floor<'_> {
     /// Certification, then reservation, skill or rung, then language if anybody who is in writes it.
     fn may_take(&self, agent: AgentId, profile: &StaffProfile, matter: &Matter, now: Timestamp) -> bool {
         let supervises = matches!(profile.role, Role::Supervisor | Role::Admin);
-        let needs_proof = self.evidence.company.skills.get(&matter.skill).is_some_and(|skill| skill.certified);
+        let needs_proof =
+            self.evidence.company.skills.get(&matter.skill).is_some_and(|skill| skill.certified);
         let proven = profile.certifications.get(&matter.skill).is_some_and(|until| now < *until);
         let reserved = matter.only == Some(agent);
         let able = profile.skills.contains(&matter.skill)

@@ -94,16 +94,17 @@ impl Turn {
         stops: &[(u64, u64, Scope)],
     ) -> Option<String> {
         match &happened.event {
-            Event::CustomerMessage { message, .. } if self.held == Held::Assistant || self.held == Held::Closed => {
+            Event::CustomerMessage { message, .. }
+                if self.held == Held::Assistant || self.held == Held::Closed =>
+            {
                 let judged = next.iter().take_while(|later| later.commit == happened.commit).any(|later| {
                     matches!(&later.event, Event::VerdictGiven { message: about, .. } if about == message)
                 });
                 (!judged).then(|| "a message without a verdict".to_owned())
             }
-            Event::VerdictGiven { verdict, .. } => {
-                (verdict.policy_version != evidence.company.version || verdict.rule.as_str().is_empty())
-                    .then(|| "a verdict without its rule or version".to_owned())
-            }
+            Event::VerdictGiven { verdict, .. } => (verdict.policy_version != evidence.company.version
+                || verdict.rule.as_str().is_empty())
+            .then(|| "a verdict without its rule or version".to_owned()),
             Event::AssistantMessage { purpose, text, .. } => {
                 if let Some(mark) = CONTRABAND.iter().find(|mark| text.contains(**mark)) {
                     return Some(format!("sent what the check must hold: {mark}"));
@@ -134,7 +135,9 @@ impl Turn {
         let ok = match purpose {
             // What nothing in the commit caused is a draft, and it must answer the last message.
             Purpose::Answer if self.caused != Some(commit) => {
-                allowed == Some(VerdictKind::Answer) && self.draft.is_some() && self.draft == self.last_message
+                allowed == Some(VerdictKind::Answer)
+                    && self.draft.is_some()
+                    && self.draft == self.last_message
             }
             Purpose::Answer | Purpose::Question => allowed == Some(VerdictKind::Answer) || self.playbook,
             Purpose::NotHuman => allowed == Some(VerdictKind::Answer),

@@ -6,8 +6,14 @@ use baton_core::event::{Notice, Purpose};
 use super::{Evidence, Findings, Invariant};
 
 /// Ways to say that one is a person.
-const CLAIMS: [&str; 6] =
-    ["i am a human", "i am a real person", "i'm a real person", "ich bin ein mensch", "soy una persona", "soy humano"];
+const CLAIMS: [&str; 6] = [
+    "i am a human",
+    "i am a real person",
+    "i'm a real person",
+    "ich bin ein mensch",
+    "soy una persona",
+    "soy humano",
+];
 
 pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
     for (id, events) in &evidence.conversations {

@@ -39,10 +39,8 @@ pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
                     }
                     (twice || unconfirmed).then(|| format!("`{action}` was asked for again after one yes"))
                 }
-                Event::ActionEnded { run, action, .. } => {
-                    (!runs.contains(run) || !ended.insert(*run))
-                        .then(|| format!("`{action}` ended twice or was never asked for"))
-                }
+                Event::ActionEnded { run, action, .. } => (!runs.contains(run) || !ended.insert(*run))
+                    .then(|| format!("`{action}` ended twice or was never asked for")),
                 _ => None,
             };
             if let Some(what) = wrong {

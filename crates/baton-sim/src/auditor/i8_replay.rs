@@ -7,23 +7,22 @@ use super::{Evidence, Findings, Happened, Invariant};
 
 pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
     for (id, events) in &evidence.conversations {
-        let folded = Conversation::replay(events.iter().map(|Happened { at, event, .. }| (event, *at)))
-            .and_then(|state| serde_json::to_string(&state).ok());
-        match (folded, evidence.live.get(id)) {
-            (None, _) => {
-                findings.add(Invariant::I8, Some(*id), 0, "the log cannot be folded".to_owned());
-            }
-            (Some(folded), Some(live)) if folded != *live => {
-                let what = format!("replay differs from memory at byte {}", first_difference(&folded, live));
-                findings.add(Invariant::I8, Some(*id), events.len(), what);
-            }
-            // What is not in memory is only in the log.
-            (Some(_), _) => {}
+        if fold(events).is_none() {
+            findings.add(Invariant::I8, Some(*id), 0, "the log cannot be folded".to_owned());
         }
         bytes(evidence, *id, events, findings);
     }
-    for id in evidence.live.keys().filter(|id| !evidence.conversations.contains_key(id)) {
-        findings.add(Invariant::I8, Some(*id), 0, "in memory and not in the log".to_owned());
+    for ((id, seq), live) in &evidence.live {
+        let count = usize::try_from(*seq).unwrap_or(usize::MAX);
+        let told = evidence.conversations.get(id).and_then(|events| events.get(..count)).and_then(fold);
+        match told {
+            None => findings.add(Invariant::I8, Some(*id), count, "in memory and not in the log".to_owned()),
+            Some(told) if told != *live => {
+                let what = format!("replay differs from memory at byte {}", first_difference(&told, live));
+                findings.add(Invariant::I8, Some(*id), count, what);
+            }
+            Some(_) => {}
+        }
     }
     let mut desk = Desk::default();
     for happened in &evidence.desk {
@@ -32,6 +31,11 @@ pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
     if serde_json::to_string(&desk).ok().as_ref() != Some(&evidence.live_desk) {
         findings.add(Invariant::I8, None, 0, "the desk in memory differs from its replay".to_owned());
     }
+}
+
+fn fold(events: &[Happened<Event>]) -> Option<String> {
+    let state = Conversation::replay(events.iter().map(|Happened { at, event, .. }| (event, *at)))?;
+    serde_json::to_string(&state).ok()
 }
 
 fn bytes(

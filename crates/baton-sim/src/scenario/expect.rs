@@ -52,9 +52,7 @@ pub(super) fn unmet(runner: &Runner<'_>, expectation: &Expectation) -> Option<St
             let priority = state.handoff.as_ref().map(|handoff| tell::name(&handoff.priority));
             differs(priority.unwrap_or_else(|| "no handoff".into()), wanted)
         }
-        Expectation::Speaks(wanted) => {
-            (state.language != *wanted).then(|| state.language.code().to_owned())
-        }
+        Expectation::Speaks(wanted) => (state.language != *wanted).then(|| state.language.code().to_owned()),
         Expectation::LogWithout(text) => {
             let bytes = runner.world.log().map(crate::log::Log::to_bytes).unwrap_or_default();
             let found = bytes.windows(text.len().max(1)).any(|window| window == text.as_bytes());

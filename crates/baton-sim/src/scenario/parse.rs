@@ -95,7 +95,8 @@ pub(super) fn parse(script: &str) -> Result<Vec<Item>, ScenarioError> {
             continue;
         }
         if text.starts_with(' ') {
-            let item = items.last_mut().ok_or_else(|| wrong(line, text, "a transcript without a statement"))?;
+            let item =
+                items.last_mut().ok_or_else(|| wrong(line, text, "a transcript without a statement"))?;
             item.expected.push((line, text.trim().to_owned()));
             continue;
         }
@@ -106,7 +107,11 @@ pub(super) fn parse(script: &str) -> Result<Vec<Item>, ScenarioError> {
 }
 
 fn wrong(line: usize, text: &str, problem: &str) -> ScenarioError {
-    ScenarioError { line, expected: "a statement of the scenario format".into(), got: format!("{problem}: {text}") }
+    ScenarioError {
+        line,
+        expected: "a statement of the scenario format".into(),
+        got: format!("{problem}: {text}"),
+    }
 }
 
 fn statement(text: &str) -> Option<Statement> {
@@ -275,7 +280,8 @@ fn expectation(text: &str) -> Option<Expectation> {
     Some(match what {
         "holder" => Expectation::Holder(rest.to_owned()),
         "verdict" => {
-            let (kind, rule) = rest.split_once(" by ").map_or((rest, None), |(kind, rule)| (kind, Some(rule)));
+            let (kind, rule) =
+                rest.split_once(" by ").map_or((rest, None), |(kind, rule)| (kind, Some(rule)));
             Expectation::Verdict { kind: kind.to_owned(), rule: rule.map(str::to_owned) }
         }
         "says" => Expectation::Says(quoted()?),
@@ -292,9 +298,9 @@ fn expectation(text: &str) -> Option<Expectation> {
         "skill" => Expectation::Skill(rest.to_owned()),
         "priority" => Expectation::Priority(rest.to_owned()),
         "language" => Expectation::Speaks(Language::from_code(rest)?),
-        "log" => Expectation::LogWithout(
-            rest.strip_prefix("without \"")?.strip_suffix('"').map(str::to_owned)?,
-        ),
+        "log" => {
+            Expectation::LogWithout(rest.strip_prefix("without \"")?.strip_suffix('"').map(str::to_owned)?)
+        }
         _ => return None,
     })
 }

@@ -1,5 +1,6 @@
 //! Performs the statements of a script in a world of its own.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use baton_core::command::WrapUp;
@@ -43,6 +44,7 @@ pub(super) struct Runner<'a> {
     language: Language,
     channel: Channel,
     agent_keys: u32,
+    languages: BTreeMap<ConversationId, Language>,
     /// Every event so far of the current conversation's stream and the others, by kind.
     pub(super) kinds: Vec<(ConversationId, &'static str)>,
     pub(super) last_citations: Vec<String>,
@@ -71,7 +73,8 @@ impl<'a> Runner<'a> {
             }
         }
         let start = calendar::parse(time, offset).ok_or("a clock is written `2026-03-02 10:00`")?;
-        let orders = OrderSystem::from_sql(&stage.orders, calendar::day_of(start)).map_err(|error| error.to_string())?;
+        let orders = OrderSystem::from_sql(&stage.orders, calendar::day_of(start))
+            .map_err(|error| error.to_string())?;
         let setup = Setup { seed: SEED, start, writer, faults: Faults::default(), orders, keep_log: true };
         let (company, understanding) = (Arc::clone(&stage.company), stage.understanding.clone());
         let world = match sink {
@@ -86,6 +89,7 @@ impl<'a> Runner<'a> {
             language: Language::En,
             channel: Channel::Web,
             agent_keys: 0,
+            languages: BTreeMap::new(),
             kinds: Vec::new(),
             last_citations: Vec::new(),
             last_words: String::new(),
@@ -98,6 +102,9 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// When the statement makes no sense here.
     pub(super) fn perform(&mut self, statement: &Statement) -> Result<Vec<Line>, String> {
+        // Nothing people do happens at the very same instant.
+        self.until(self.world.now().plus(1));
+        self.recall();
         let before = self.state().map(|state| (state.holder, state.is_open()));
         let begun = self.world.now();
         let mut lines = Vec::new();
@@ -108,6 +115,7 @@ impl<'a> Runner<'a> {
         }
         self.settle();
         self.tell_news(&mut lines, begun, matches!(statement, Statement::Wait(_)));
+        self.recall();
         let after = self.state().map(|state| (state.holder, state.is_open()));
         if let Some((holder, true)) = after
             && after != before
@@ -119,7 +127,9 @@ impl<'a> Runner<'a> {
 
     fn act(&mut self, statement: &Statement, lines: &mut Vec<Line>) -> Result<Result<(), Failure>, String> {
         let done = match statement {
-            Statement::Company(_) | Statement::Clock(_) | Statement::Writer(_) | Statement::Expect(_) => Ok(()),
+            Statement::Company(_) | Statement::Clock(_) | Statement::Writer(_) | Statement::Expect(_) => {
+                Ok(())
+            }
             Statement::Customer(name) => self.enter(name.clone()),
             Statement::Language(language) => {
                 self.language = *language;
@@ -149,7 +159,9 @@ impl<'a> Runner<'a> {
             }
             Statement::Button => self.keyed(|key| Command::RequestHuman { key })?,
             Statement::Stay => self.keyed(|key| Command::Stay { key })?,
-            Statement::Consent(consent) => self.keyed(|key| Command::AnswerReturn { key, consent: *consent })?,
+            Statement::Consent(consent) => {
+                self.keyed(|key| Command::AnswerReturn { key, consent: *consent })?
+            }
             Statement::Helped(helped) => self.keyed(|key| Command::AnswerHelped { key, helped: *helped })?,
             Statement::Rate(score, comment) => {
                 self.keyed(|key| Command::Rate { key, score: *score, comment: comment.clone() })?
@@ -303,8 +315,6 @@ impl<'a> Runner<'a> {
     fn tell_news(&mut self, lines: &mut Vec<Line>, begun: Timestamp, timed: bool) {
         for commit in self.world.take_news() {
             let mut told = Vec::new();
-            let company = Arc::clone(self.world.company());
-            let _ = company;
             if let Some((_, events)) = &commit.desk {
                 let names = |agent| self.name_of(agent);
                 told.extend(events.iter().filter_map(|event| tell::desk(event, &names)));
@@ -312,9 +322,9 @@ impl<'a> Runner<'a> {
             for change in &commit.conversations {
                 let whose = self.whose(change.id);
                 for event in &change.events {
-                    self.note(change.id, event);
+                    let language = self.note(change.id, event);
                     let names = |agent| self.name_of(agent);
-                    if let Some(mut line) = tell::event(event, &names, self.offset) {
+                    for mut line in tell::event(event, &names, self.offset).into_iter().chain(language) {
                         if let Some(name) = &whose {
                             line.head = format!("[{name}] {}", line.head);
                         }
@@ -323,9 +333,13 @@ impl<'a> Runner<'a> {
                 }
             }
             let late = timed && commit.at > begun;
-            lines.extend(told.into_iter().map(|line| {
-                if late { tell::timed(line, commit.at, self.offset) } else { line }
-            }));
+            lines.extend(
+                told.into_iter().map(
+                    |line| {
+                        if late { tell::timed(line, commit.at, self.offset) } else { line }
+                    },
+                ),
+            );
         }
     }
 
@@ -338,9 +352,19 @@ impl<'a> Runner<'a> {
         Some(cast.and_then(|cast| cast.name.clone()).unwrap_or_else(|| "stranger".into()))
     }
 
-    fn note(&mut self, id: ConversationId, event: &Event) {
+    /// Keeps what expectations ask for, and tells when the conversation goes on in another language.
+    fn note(&mut self, id: ConversationId, event: &Event) -> Option<Line> {
         self.kinds.push((id, event.kind()));
         match event {
+            Event::ConversationOpened { language, .. } => {
+                self.languages.insert(id, *language);
+            }
+            Event::CustomerMessage { perception, .. } => {
+                let language = perception.language;
+                if self.languages.insert(id, language) != Some(language) {
+                    return Some(Line::fixed(format!("language {language}")));
+                }
+            }
             Event::AssistantMessage { text, citations, .. } => {
                 self.last_words.clone_from(text);
                 self.last_citations = citations.iter().map(|citation| citation.article.to_string()).collect();
@@ -349,6 +373,15 @@ impl<'a> Runner<'a> {
                 self.last_verdict = Some((tell::name(&verdict.verdict), verdict.rule.to_string()));
             }
             _ => {}
+        }
+        None
+    }
+
+    /// Puts the current conversation back into memory, if it has left it.
+    fn recall(&mut self) {
+        if let Some(id) = self.casts[self.current].conversation {
+            // What cannot be read shows as a conversation that is not there.
+            let _ = self.world.load(id);
         }
     }
 

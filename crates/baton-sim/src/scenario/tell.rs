@@ -3,7 +3,6 @@
 use baton_core::conversation::Resolution;
 use baton_core::event::{ActionOutcome, Event};
 use baton_core::id::AgentId;
-use baton_core::perception::Perception;
 use baton_core::{DeskEvent, Timestamp};
 use serde::Serialize;
 
@@ -28,9 +27,15 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
         | Event::HelpedAnswered { .. }
         | Event::WrappedUp { .. }
         | Event::Rated { .. } => None,
-        Event::SystemMessage { notice, text, .. } => Some(Line::worded(format!("system {}", name(notice)), text)),
+        Event::SystemMessage { notice, text, .. } => {
+            Some(Line::worded(format!("system {}", name(notice)), text))
+        }
         Event::CustomerMessage { text, secrets, .. } => {
-            if secrets.is_empty() { None } else { fixed(format!("masked as: {text}")) }
+            if secrets.is_empty() {
+                None
+            } else {
+                fixed(format!("masked as: {text}"))
+            }
         }
         Event::VerdictGiven { verdict, topic, .. } => {
             let about = topic.as_ref().map_or_else(String::new, |topic| format!(", topic {topic}"));
@@ -56,7 +61,8 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
         Event::PlaybookEnded { playbook, how } => fixed(format!("playbook {playbook} ended: {how}")),
         Event::ActionConfirmed { .. } => fixed("confirmed".into()),
         Event::ActionRequested { action, arguments, .. } => {
-            let given: Vec<String> = arguments.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let given: Vec<String> =
+                arguments.iter().map(|(name, value)| format!("{name} = {value}")).collect();
             fixed(format!("action {action} ({})", given.join(", ")))
         }
         Event::ActionEnded { action, outcome, .. } => fixed(match outcome {
@@ -94,7 +100,9 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
             fixed(format!("closed by {}, resolution {}", name(by), name(resolution)))
         }
         Event::ConversationReopened => fixed("reopened".into()),
-        Event::ResolutionChanged { resolution } => fixed(format!("resolution {}", resolution_name(*resolution))),
+        Event::ResolutionChanged { resolution } => {
+            fixed(format!("resolution {}", resolution_name(*resolution)))
+        }
     }
 }
 
@@ -106,11 +114,6 @@ pub(super) fn desk(event: &DeskEvent, names: Names<'_>) -> Option<Line> {
         }
         _ => None,
     }
-}
-
-/// A change of language, when a message brought one.
-pub(super) fn language(before: baton_core::Language, perception: &Perception) -> Option<Line> {
-    (perception.language != before).then(|| Line::fixed(format!("language {}", perception.language)))
 }
 
 /// The time of day in front of a line.

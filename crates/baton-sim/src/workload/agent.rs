@@ -30,7 +30,7 @@ pub(super) struct AgentActor {
 }
 
 /// What an agent is about to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
     ComeIn,
     /// Goes home when nothing is held any more; counts the times it was put off.
@@ -231,8 +231,7 @@ impl Workload<'_> {
                     self.will(*agent, conversation, wait, Act::Write);
                 }
                 Event::CustomerMessage { .. } | Event::ReturnAnswered { consent: false, .. } => {
-                    let holder =
-                        self.world.hub().conversation(conversation).and_then(|state| state.agent());
+                    let holder = self.world.hub().conversation(conversation).and_then(|state| state.agent());
                     if let Some(agent) = holder {
                         let wait = self.random.between(10 * SECOND, 90 * SECOND);
                         self.will(agent, conversation, wait, Act::Write);
@@ -336,13 +335,19 @@ impl Workload<'_> {
             let mandate = "Answer questions about the delivery".to_owned();
             Command::OfferReturn { agent, version, mandate }
         } else {
-            let outcomes = [Outcome::Solved, Outcome::Solved, Outcome::Solved, Outcome::NotSolved, Outcome::Waiting];
+            let outcomes =
+                [Outcome::Solved, Outcome::Solved, Outcome::Solved, Outcome::NotSolved, Outcome::Waiting];
             let outcome = self.random.pick(&outcomes).copied().unwrap_or(Outcome::Solved);
             let wrap_up = WrapUp {
                 outcome,
                 topic: None,
                 summary: "Explained and arranged".to_owned(),
-                assistant_could_have: self.random.pick(&["yes", "no", "unsure"]).copied().unwrap_or("no").to_owned(),
+                assistant_could_have: self
+                    .random
+                    .pick(&["yes", "no", "unsure"])
+                    .copied()
+                    .unwrap_or("no")
+                    .to_owned(),
                 knowledge_gap: None,
             };
             Command::WrapUp { agent, version, wrap_up }

@@ -58,7 +58,8 @@ impl Workload<'_> {
         let stranger = self.random.chance(self.weights.stranger);
         let visitor = self.shop.visitor(&mut self.random, &mut self.world, stranger);
         // The widget speaks three languages, people speak more.
-        let shown = if Language::INTERFACE.contains(&visitor.language) { visitor.language } else { Language::En };
+        let shown =
+            if Language::INTERFACE.contains(&visitor.language) { visitor.language } else { Language::En };
         let person = Person { name: visitor.name, email: visitor.email, language: shown };
         let id = self.world.meet(person);
         let place = self.customers.len();
@@ -192,7 +193,9 @@ impl Workload<'_> {
         let mut text = text;
         if last {
             customer.last_matter.clone_from(&text);
-            if let Some(order) = customer.order.clone().filter(|_| random.chance(weights.gives_number_at_once)) {
+            if let Some(order) =
+                customer.order.clone().filter(|_| random.chance(weights.gives_number_at_once))
+            {
                 customer.order_told = true;
                 text = format!("{text} {} {order}", if random.chance(500) { "#" } else { "Order" });
             }

@@ -58,15 +58,36 @@ pub(super) const SENSITIVE: [(SignalKind, [(Language, List); 3]); 6] = [
     (
         SignalKind::Fraud,
         [
-            (Language::En, &["Someone hacked my account and ordered things I did not buy", "This is fraud, I never ordered this"]),
-            (Language::De, &["Mein Konto wurde gehackt und jemand hat auf meinen Namen bestellt", "Das ist Betrug, ich habe das nie bestellt"]),
-            (Language::Es, &["Alguien ha hackeado mi cuenta y ha comprado sin mi permiso", "Esto es un fraude, yo no he pedido nada"]),
+            (
+                Language::En,
+                &[
+                    "Someone hacked my account and ordered things I did not buy",
+                    "This is fraud, I never ordered this",
+                ],
+            ),
+            (
+                Language::De,
+                &[
+                    "Mein Konto wurde gehackt und jemand hat auf meinen Namen bestellt",
+                    "Das ist Betrug, ich habe das nie bestellt",
+                ],
+            ),
+            (
+                Language::Es,
+                &[
+                    "Alguien ha hackeado mi cuenta y ha comprado sin mi permiso",
+                    "Esto es un fraude, yo no he pedido nada",
+                ],
+            ),
         ],
     ),
     (
         SignalKind::Complaint,
         [
-            (Language::En, &["I want to make a formal complaint", "I would like to file a complaint about your service"]),
+            (
+                Language::En,
+                &["I want to make a formal complaint", "I would like to file a complaint about your service"],
+            ),
             (Language::De, &["Ich möchte eine Beschwerde einreichen", "Ich will mich offiziell beschweren"]),
             (Language::Es, &["Quiero poner una reclamación", "Quiero presentar una queja formal"]),
         ],
@@ -76,15 +97,33 @@ pub(super) const SENSITIVE: [(SignalKind, [(Language, List); 3]); 6] = [
         [
             (Language::En, &["My lawyer will contact you", "I will take you to court over this"]),
             (Language::De, &["Mein Anwalt wird sich bei Ihnen melden", "Ich werde Sie verklagen"]),
-            (Language::Es, &["Mi abogado se pondrá en contacto con ustedes", "Les voy a denunciar ante el juzgado"]),
+            (
+                Language::Es,
+                &["Mi abogado se pondrá en contacto con ustedes", "Les voy a denunciar ante el juzgado"],
+            ),
         ],
     ),
     (
         SignalKind::Vulnerability,
         [
-            (Language::En, &["I lost my job and cannot pay my bills", "My husband died last week and I cannot deal with this invoice"]),
-            (Language::De, &["Ich habe meine Arbeit verloren und kann die Rechnung nicht bezahlen", "Mein Mann ist letzte Woche gestorben"]),
-            (Language::Es, &["He perdido mi trabajo y no puedo pagar la factura", "Mi marido murió la semana pasada"]),
+            (
+                Language::En,
+                &[
+                    "I lost my job and cannot pay my bills",
+                    "My husband died last week and I cannot deal with this invoice",
+                ],
+            ),
+            (
+                Language::De,
+                &[
+                    "Ich habe meine Arbeit verloren und kann die Rechnung nicht bezahlen",
+                    "Mein Mann ist letzte Woche gestorben",
+                ],
+            ),
+            (
+                Language::Es,
+                &["He perdido mi trabajo y no puedo pagar la factura", "Mi marido murió la semana pasada"],
+            ),
         ],
     ),
     (
@@ -98,9 +137,24 @@ pub(super) const SENSITIVE: [(SignalKind, [(Language, List); 3]); 6] = [
     (
         SignalKind::DataRights,
         [
-            (Language::En, &["Please delete all my personal data under GDPR", "I want a copy of all data you have about me"]),
-            (Language::De, &["Bitte löschen Sie alle meine Daten nach DSGVO", "Ich möchte Auskunft über meine gespeicherten Daten"]),
-            (Language::Es, &["Quiero que borren todos mis datos personales", "Solicito acceso a mis datos personales"]),
+            (
+                Language::En,
+                &[
+                    "Please delete all my personal data under GDPR",
+                    "I want a copy of all data you have about me",
+                ],
+            ),
+            (
+                Language::De,
+                &[
+                    "Bitte löschen Sie alle meine Daten nach DSGVO",
+                    "Ich möchte Auskunft über meine gespeicherten Daten",
+                ],
+            ),
+            (
+                Language::Es,
+                &["Quiero que borren todos mis datos personales", "Solicito acceso a mis datos personales"],
+            ),
         ],
     ),
 ];
@@ -171,8 +225,14 @@ pub(super) const ASKS_IF_HUMAN: [(Language, List); 3] = [
 ];
 
 pub(super) const DETAILS: [(Language, List); 3] = [
-    (Language::En, &["It arrived like that", "I ordered it two weeks ago", "The blue one", "one leg is broken"]),
-    (Language::De, &["Es kam so an", "Ich habe es vor zwei Wochen bestellt", "Das blaue", "ein Bein ist gebrochen"]),
+    (
+        Language::En,
+        &["It arrived like that", "I ordered it two weeks ago", "The blue one", "one leg is broken"],
+    ),
+    (
+        Language::De,
+        &["Es kam so an", "Ich habe es vor zwei Wochen bestellt", "Das blaue", "ein Bein ist gebrochen"],
+    ),
     (Language::Es, &["Llegó así", "Lo pedí hace dos semanas", "El azul", "una pata está rota"]),
 ];
 

@@ -9,12 +9,12 @@ use crate::world::World;
 use crate::world::orders::{Buyer, Order};
 
 const FIRST_NAMES: [&str; 24] = [
-    "Anna", "Ben", "Clara", "David", "Elena", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Katja", "Luis", "Maria",
-    "Nils", "Olga", "Pedro", "Rosa", "Stefan", "Tara", "Ulf", "Vera", "Wim", "Yara", "Zoe",
+    "Anna", "Ben", "Clara", "David", "Elena", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Katja", "Luis",
+    "Maria", "Nils", "Olga", "Pedro", "Rosa", "Stefan", "Tara", "Ulf", "Vera", "Wim", "Yara", "Zoe",
 ];
 const LAST_NAMES: [&str; 20] = [
-    "Adler", "Becker", "Castro", "Diaz", "Evans", "Fischer", "Garcia", "Hansen", "Iglesias", "Jensen", "Klein",
-    "Lopez", "Meyer", "Novak", "Ortiz", "Price", "Roth", "Silva", "Thomas", "Wagner",
+    "Adler", "Becker", "Castro", "Diaz", "Evans", "Fischer", "Garcia", "Hansen", "Iglesias", "Jensen",
+    "Klein", "Lopez", "Meyer", "Novak", "Ortiz", "Price", "Roth", "Silva", "Thomas", "Wagner",
 ];
 const ITEMS: [(&str, i64); 12] = [
     ("floor lamp", 12_900),

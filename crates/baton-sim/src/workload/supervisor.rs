@@ -31,7 +31,9 @@ impl Workload<'_> {
             .world
             .hub()
             .conversations()
-            .filter(|state| state.is_open() && state.customer_turns > 0 && state.holder != Holder::Agent(agent))
+            .filter(|state| {
+                state.is_open() && state.customer_turns > 0 && state.holder != Holder::Agent(agent)
+            })
             .map(|state| (state.id, state.holder_version))
             .collect();
         if let Some((id, version)) = self.random.pick(&open).copied() {

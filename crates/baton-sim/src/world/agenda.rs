@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use baton_core::conversation::Conversation;
 use baton_core::event::ActionOutcome;
 use baton_core::id::{ActionRunId, ConversationId, MessageId};
-use baton_core::{Timestamp, TimerKey};
+use baton_core::{TimerKey, Timestamp};
 
 /// Something due.
 #[derive(Debug, Clone)]
@@ -57,10 +57,6 @@ impl Agenda {
         if let Some(place) = self.timers.remove(&(conversation, key)) {
             self.due.remove(&place);
         }
-    }
-
-    pub(super) fn next_at(&self) -> Option<Timestamp> {
-        self.due.keys().next().map(|(at, _)| *at)
     }
 
     /// When the next answer from outside arrives.

@@ -94,13 +94,8 @@ impl FaultPlan {
 
     pub(super) fn of_orders(&mut self) -> Option<Fault> {
         let fault = self.next_orders.pop_front().or_else(|| {
-            let kinds = [
-                Fault::Timeout,
-                Fault::Error,
-                Fault::Refusal,
-                Fault::LateAnswer,
-                Fault::AnsweredTwice,
-            ];
+            let kinds =
+                [Fault::Timeout, Fault::Error, Fault::Refusal, Fault::LateAnswer, Fault::AnsweredTwice];
             self.random.chance(self.rates.orders).then(|| self.random.pick(&kinds).copied()).flatten()
         });
         self.counts.orders += u64::from(fault.is_some());

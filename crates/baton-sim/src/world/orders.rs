@@ -137,10 +137,6 @@ impl OrderSystem {
         &self.ledger
     }
 
-    pub(crate) fn buyer(&self, email: &str) -> Option<&Buyer> {
-        self.buyers.get(email)
-    }
-
     pub(crate) fn buyer_by_name(&self, name: &str) -> Option<&Buyer> {
         self.buyers.values().find(|buyer| buyer.name == name)
     }

@@ -34,6 +34,7 @@ impl World<'_> {
     pub(crate) fn crash(&mut self) -> Result<(), Failure> {
         self.faults.counts.crashes += 1;
         self.agenda.lose_answers();
+        self.remember_all()?;
         let ids: Vec<ConversationId> = self
             .log
             .iter()
@@ -77,7 +78,7 @@ impl World<'_> {
     }
 
     /// Puts a conversation into memory if it is only in the log.
-    pub(super) fn load(&mut self, id: ConversationId) -> Result<(), Failure> {
+    pub(crate) fn load(&mut self, id: ConversationId) -> Result<(), Failure> {
         if self.hub.conversation(id).is_none() {
             let state = self.replay(id)?.ok_or(Failure::Refused(Refusal::NotLoaded(id)))?;
             self.hub.restore(state);
@@ -87,26 +88,36 @@ impl World<'_> {
 
     /// Takes an ended conversation out of memory.
     pub(super) fn forget(&mut self, id: ConversationId) {
-        let quiet = self
-            .hub
-            .conversation(id)
-            .is_some_and(|state| !state.is_open() && !self.agenda.has_timer(state));
+        let quiet =
+            self.hub.conversation(id).is_some_and(|state| !state.is_open() && !self.agenda.has_timer(state));
         if quiet {
+            // A state that cannot be written shows at the end, when all are.
+            let _ = self.remember(id);
             self.hub.unload(id);
             self.last_words.remove(&id);
         }
     }
 
+    /// Keeps what is in memory about a conversation for the auditor, before memory is thrown away.
+    fn remember(&mut self, id: ConversationId) -> Result<(), LogError> {
+        if let Some(state) = self.hub.conversation(id).filter(|_| self.log.is_some()) {
+            self.remembered.insert((id, state.seq), serde_json::to_string(state)?);
+        }
+        Ok(())
+    }
+
+    fn remember_all(&mut self) -> Result<(), LogError> {
+        let ids: Vec<ConversationId> = self.hub.conversations().map(|state| state.id).collect();
+        ids.into_iter().try_for_each(|id| self.remember(id))
+    }
+
     /// Everything the auditor may look at, but what people wanted and what was counted.
-    pub(crate) fn into_evidence(self, seed: u64) -> Result<Evidence, SimulationError> {
+    pub(crate) fn into_evidence(mut self, seed: u64) -> Result<Evidence, SimulationError> {
+        self.remember_all()?;
         let log = self.log.unwrap_or_default();
         let mut conversations = BTreeMap::new();
         for (id, records) in log.conversations() {
             conversations.insert(id, read::<Event>(records)?);
-        }
-        let mut live = BTreeMap::new();
-        for state in self.hub.conversations() {
-            live.insert(state.id, serde_json::to_string(state)?);
         }
         Ok(Evidence {
             seed,
@@ -117,7 +128,7 @@ impl World<'_> {
             wishes: Wishes::default(),
             ledger: self.orders.ledger().to_vec(),
             accounts: self.people.into_iter().map(|(id, person)| (id, person.email)).collect(),
-            live,
+            live: self.remembered,
             live_desk: serde_json::to_string(self.hub.desk())?,
             counts: Counts::default(),
             ends: self.now,

@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 mod fixtures;
+mod mutation;
+mod scenarios;
 mod seeds;

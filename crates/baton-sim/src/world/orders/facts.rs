@@ -15,7 +15,8 @@ impl OrderSystem {
         } else {
             "large"
         };
-        let return_by = order.return_by.unwrap_or(order.delivered_on.unwrap_or(order.expected_on) + RETURN_DAYS);
+        let return_by =
+            order.return_by.unwrap_or(order.delivered_on.unwrap_or(order.expected_on) + RETURN_DAYS);
         let returnable = if order.return_number.is_some() {
             "opened"
         } else if order.delivered_on.is_some_and(|delivered| day <= delivered + RETURN_DAYS) {

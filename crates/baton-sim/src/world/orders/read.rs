@@ -42,8 +42,7 @@ fn statement(text: &str) -> Result<(&str, Vec<Row>, &str), ReadError> {
     let (table, rest) = text.split_once('(').ok_or_else(|| fail("a table without columns"))?;
     let (columns, rest) = rest.split_once(')').ok_or_else(|| fail("columns without an end"))?;
     let columns: Vec<&str> = columns.split(',').map(str::trim).collect();
-    let rest =
-        rest.trim_start().strip_prefix("VALUES").ok_or_else(|| fail("an INSERT without VALUES"))?;
+    let rest = rest.trim_start().strip_prefix("VALUES").ok_or_else(|| fail("an INSERT without VALUES"))?;
     let mut rows = Vec::new();
     let mut values: Vec<Option<String>> = Vec::new();
     let mut word = String::new();
@@ -51,7 +50,11 @@ fn statement(text: &str) -> Result<(&str, Vec<Row>, &str), ReadError> {
     let mut was_quoted = false;
     for (at, character) in rest.char_indices() {
         if quoted {
-            if character == '\'' { quoted = false } else { word.push(character) }
+            if character == '\'' {
+                quoted = false
+            } else {
+                word.push(character)
+            }
             continue;
         }
         match character {
