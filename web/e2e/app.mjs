@@ -16,6 +16,8 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** Refused calls are part of the stories; the browser reports each of them by itself. */
 const EXPECTED = /Failed to load resource|WebSocket connection to|ERR_INTERNET_DISCONNECTED/
+/** Until something that must come is given up; generous, because a build may run beside it. */
+const PATIENCE_MS = 120_000
 const only = process.argv[2]
 
 /** One fresh browser profile and server; `story` gets what it needs, and the console must stay clean. */
@@ -24,9 +26,9 @@ async function visit(name, { dark = false, width = 1440, height = 900, conversat
   const server = await startDevServer({ conversations })
   const profile = mkdtempSync(join(tmpdir(), 'workspace-'))
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB',
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB', timeout: PATIENCE_MS,
   })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const errors = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -91,11 +93,13 @@ await visit('signing in', {}, async ({ page, server, audit }) => {
 })
 
 await visit('first set-up', {}, async ({ page, server, audit }) => {
+  server.desk.setupNeeded = true
   await page.goto(`${server.url}/setup`)
   await page.getByText('This link is not complete').waitFor()
   // A new hash alone does not load the page again.
   await page.goto('about:blank')
   await page.goto(`${server.url}/setup#${SETUP_TOKEN}`)
+  await page.getByRole('heading', { name: 'Set up Baton' }).waitFor()
   await page.getByLabel('Your name').fill('Nora First')
   await page.getByLabel('E-mail').fill('nora@nordhem.example')
   await page.getByLabel('Password').fill('short')
@@ -549,7 +553,7 @@ await visit('5,000 conversations', { conversations: 5_000 }, async ({ page, serv
 })
 
 async function assertEventually(holds) {
-  const until = Date.now() + 10_000
+  const until = Date.now() + PATIENCE_MS
   while (!holds()) {
     assert.ok(Date.now() < until, `in time: ${holds}`)
     await new Promise((done) => setTimeout(done, 50))

@@ -32,7 +32,7 @@ function signedIn(desk, agent) {
 
 /** method and path to what it does: `(desk, agent, body, parts, query)` gives the answer, undefined for 204. */
 const routes = {
-  'GET /setup': (desk) => ({ needed: desk.setupNeeded ?? true }),
+  'GET /setup': (desk) => ({ needed: desk.setupNeeded ?? false }),
   'POST /setup': (desk, _, body, __, ___, session) => {
     if (body.token !== SETUP_TOKEN) throw new Problem(422, 'invalid-field', 'This link was used.', 'token')
     if (body.password.length < 10) throw new Problem(422, 'invalid-field', 'At least 10 characters.', 'password')

@@ -59,3 +59,11 @@ export function go(to: Route, options: { replace?: boolean } = {}): void {
 export function useRoute(): Route {
   return useSyncExternalStore(onRoute, currentRoute)
 }
+
+/** A part of the address: what does not show the conversation should not render again for each one. */
+export function useRoutePart<Part extends string | boolean | null>(select: (route: Route) => Part): Part {
+  return useSyncExternalStore(onRoute, () => select(currentRoute()))
+}
+
+export const screenOf = (of: Route): Route['screen'] => of.screen
+export const conversationOf = (of: Route): string | null => ('conversation' in of ? of.conversation : null)

@@ -35,7 +35,7 @@ function Line({ row, open }: { row: Row; open: boolean }) {
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             <span className="truncate font-medium">{row.customer.name}</span>
-            <span className="num ms-auto shrink-0 text-xs text-text3">{sameDay(row.updated_at, Date.now()) ? clock(row.updated_at, t.language) : shortDate(row.updated_at, t.language)}</span>
+            <span className="num ms-auto shrink-0 text-xs text-text3">{sameDay(row.opened_at, Date.now()) ? clock(row.opened_at, t.language) : shortDate(row.opened_at, t.language)}</span>
           </span>
           <span dir="auto" className="block truncate text-text2">
             {row.last ? plainText(row.last.text) : t('row.no_words')}
@@ -64,7 +64,7 @@ function useClosed() {
   return { ...pages, load }
 }
 
-/** What is over, newest first, page by page. */
+/** What is over, the newest conversations first, page by page. */
 export function Closed() {
   const t = useT()
   const phone = usePhone()

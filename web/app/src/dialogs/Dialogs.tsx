@@ -1,5 +1,5 @@
-import { currentConversation } from '../keys/commands'
-import { useRoute } from '../router'
+import { memo } from 'react'
+import { conversationOf, useRoutePart } from '../router'
 import { KeyHelp } from '../shell/KeyHelp'
 import { Palette } from '../shell/Palette'
 import { closeDialog, useUi } from '../store/ui'
@@ -8,10 +8,9 @@ import { StopDialog } from './StopDialog'
 import { TransferDialog } from './TransferDialog'
 
 /** The dialogs, one open at most. Each starts fresh when it opens. */
-export function Dialogs() {
-  useRoute()
+export const Dialogs = memo(function Dialogs() {
   const dialog = useUi((value) => value.dialog)
-  const conversation = currentConversation()
+  const conversation = useRoutePart(conversationOf)
   return (
     <>
       <Palette />
@@ -21,4 +20,4 @@ export function Dialogs() {
       {conversation && <ReturnDialog open={dialog === 'return'} onClose={closeDialog} conversation={conversation} />}
     </>
   )
-}
+})

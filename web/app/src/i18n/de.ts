@@ -98,7 +98,6 @@ export const de: Dictionary = {
   'group.people': 'Ich',
   'group.view': 'Ansicht',
 
-  'holder.assistant': 'KI antwortet',
   'holder.queue': 'Wartet',
   'holder.you': 'Du',
 
@@ -380,6 +379,7 @@ export const de: Dictionary = {
   'toast.declined': 'Abgelehnt. Es wird jemand anderem angeboten.',
   'toast.region': 'Meldungen zu dem, was gerade geschah',
   'toast.return_asked': 'Der Kunde wird gefragt, ob die KI weitermachen darf.',
+  'toast.set_away': 'Du wurdest auf abwesend gestellt, weil ein Angebot unbeantwortet blieb.',
   'toast.started': 'Die KI antwortet wieder.',
   'toast.transferred': '{name} wurde an {to} weitergegeben.',
   'toast.wrapped_up': '{name} wird abgeschlossen.',

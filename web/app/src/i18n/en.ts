@@ -96,7 +96,6 @@ export const en = {
   'group.people': 'Me',
   'group.view': 'View',
 
-  'holder.assistant': 'AI is answering',
   'holder.queue': 'Waiting',
   'holder.you': 'You',
 
@@ -378,6 +377,7 @@ export const en = {
   'toast.declined': 'Declined. It is offered to somebody else.',
   'toast.region': 'Messages about what just happened',
   'toast.return_asked': 'The customer is asked whether the AI may continue.',
+  'toast.set_away': 'You were set to away, because an offer was not answered.',
   'toast.started': 'The AI answers again.',
   'toast.transferred': '{name} was transferred to {to}.',
   'toast.wrapped_up': 'Wrapping up {name}.',

@@ -98,7 +98,6 @@ export const es: Dictionary = {
   'group.people': 'Yo',
   'group.view': 'Vista',
 
-  'holder.assistant': 'Responde la IA',
   'holder.queue': 'En espera',
   'holder.you': 'Tú',
 
@@ -380,6 +379,7 @@ export const es: Dictionary = {
   'toast.declined': 'Rechazada. Se ofrece a otra persona.',
   'toast.region': 'Avisos de lo que acaba de ocurrir',
   'toast.return_asked': 'Se pregunta al cliente si la IA puede seguir.',
+  'toast.set_away': 'Se te ha puesto ausente porque una oferta quedó sin respuesta.',
   'toast.started': 'La IA vuelve a responder.',
   'toast.transferred': '{name} se ha transferido a {to}.',
   'toast.wrapped_up': 'Cerrando el caso de {name}.',

@@ -45,9 +45,8 @@ function speaker(row: Row, t: Translate): string | null {
 /** Who has it; left out where the section already says so and room is needed for the topic. */
 function Holder({ row, section }: { row: Row; section: SectionId }) {
   const t = useT()
-  if (row.holder.kind === 'assistant') return <span className="whitespace-nowrap text-ai">{t('holder.assistant')}</span>
-  if (section === 'offered') return null
-  if (row.holder.kind === 'queue') return <span className="whitespace-nowrap">{t('holder.queue')}</span>
+  if (row.holder.kind === 'assistant') return <span className="whitespace-nowrap text-ai">{t('author.assistant')}</span>
+  if (row.holder.kind === 'queue') return null
   if (section === 'mine' || section === 'mine_new') return <span className="text-accent">{t('holder.you')}</span>
   return <span className="truncate">{row.holder.name}</span>
 }
@@ -80,7 +79,7 @@ export const ConversationRow = memo(function ConversationRow({ row, section }: {
           <Holder row={row} section={section} />
           {topic && (
             <>
-              {section !== 'offered' && <span aria-hidden="true">·</span>}
+              {row.holder.kind !== 'queue' && <span aria-hidden="true">·</span>}
               <span className="min-w-8 truncate">{topic}</span>
             </>
           )}

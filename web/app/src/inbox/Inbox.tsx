@@ -4,6 +4,7 @@ import { usePhone, useWide } from '../parts/media'
 import { useRoute } from '../router'
 import { Side } from '../side/Side'
 import { WrapUpPanel } from '../dialogs/WrapUpPanel'
+import { useStore } from '../store/store'
 import { useUi } from '../store/ui'
 import { Thread } from '../thread/Thread'
 import { ListPane } from './ListPane'
@@ -22,8 +23,9 @@ export function Inbox() {
   const settled = useDeferredValue(selected)
   const conversation = phone ? selected : settled
   const details = route.screen === 'inbox' && route.details
+  const failed = useStore((state) => conversation !== null && state.threadTrouble.has(conversation))
   const wrappingUp = conversation !== null && wrapUp?.conversation === conversation
-  const beside = conversation !== null && (wrappingUp || (phone ? details : wide !== toggled))
+  const beside = conversation !== null && !failed && (wrappingUp || (phone ? details : wide !== toggled))
   const panel = conversation && (wrappingUp ? <WrapUpPanel key={conversation} conversation={conversation} filled={wrapUp.filled} /> : <Side key={conversation} conversation={conversation} />)
   const showList = !phone || conversation === null
   const showThread = !phone || (conversation !== null && !beside)

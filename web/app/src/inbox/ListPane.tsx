@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import { useDeferredValue, useEffect, useRef } from 'react'
+import { memo, useDeferredValue, useEffect, useRef } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { useT } from '../i18n/i18n'
 import { Button } from '../parts/Button'
@@ -46,7 +46,7 @@ function SearchLine() {
 }
 
 /** The left column: title with number, search, filter, and the list itself. */
-export function ListPane() {
+export const ListPane = memo(function ListPane() {
   const t = useT()
   const phone = usePhone()
   const ready = useStore((state) => state.ready)
@@ -112,4 +112,4 @@ export function ListPane() {
       </p>
     </Part>
   )
-}
+})

@@ -1,41 +1,72 @@
 // Title, icon, sound, and one polite line for screen readers, at most every five seconds.
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { useT } from '../i18n/i18n'
-import { useRoute } from '../router'
+import { isField } from '../keys/match'
+import { screenOf, useRoutePart } from '../router'
+import { presenceWasMine, setPresence } from '../store/actions'
 import { isLead, useCounts } from '../store/select'
 import { store, useStore } from '../store/store'
+import { showToast } from '../store/toasts'
 import { duration } from '../time/format'
 import { newsBetween } from './news'
 import { competeForSound, ring } from './sound'
 
 const SPEAK_EVERY_MS = 5_000
+const QUIET_WHILE_TYPING_MS = 3_000
 
 function useTitle(): void {
   const t = useT()
-  const route = useRoute()
+  const screen = useRoutePart(screenOf)
   const { offered, mineNew } = useCounts()
-  const link = useStore((state) => state.link)
   const count = offered + mineNew
   useEffect(() => {
-    const page = t(`nav.${route.screen === 'setup' ? 'inbox' : route.screen}`)
+    const page = t(`nav.${screen === 'setup' ? 'inbox' : screen}`)
     document.title = `${count > 0 ? `(${count}) ` : ''}${page} · Baton`
     const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]')
     if (icon) icon.href = count > 0 ? '/assets/icon-dot-1.svg' : '/assets/icon-1.svg'
-  }, [t, route.screen, count, link])
+  }, [t, screen, count])
 }
 
 function useSounds(): void {
   useEffect(() => {
     competeForSound()
     let before = store.get()
-    return store.subscribe(() => {
+    let typedAt = 0
+    const onKey = (event: KeyboardEvent) => {
+      if (isField(event.target)) typedAt = Date.now()
+    }
+    addEventListener('keydown', onKey)
+    const stop = store.subscribe(() => {
       const after = store.get()
       const news = newsBetween(before, after, isLead(after))
       before = after
       const reading = (id: string) => document.hasFocus() && after.watched === id
+      if (Date.now() - typedAt < QUIET_WHILE_TYPING_MS) return
       if (news.waiting.length) ring('waiting')
       else if (news.message.some((row) => !reading(row.conversation))) ring('message')
       else if (news.risk.length) ring('risk')
+    })
+    return () => {
+      stop()
+      removeEventListener('keydown', onKey)
+    }
+  }, [])
+}
+
+/** The server sets somebody away who does not answer offers; that must not go unnoticed. */
+function usePresenceNotice(): void {
+  useEffect(() => {
+    let before = store.get().me?.presence
+    return store.subscribe(() => {
+      const now = store.get().me?.presence
+      const was = before
+      before = now
+      if (was !== 'available' || (now !== 'away' && now !== 'offline') || presenceWasMine(now)) return
+      showToast({
+        tone: 'danger',
+        text: { key: 'toast.set_away' },
+        action: { label: { key: 'presence.go_available' }, run: () => void setPresence('available') },
+      })
     })
   }, [])
 }
@@ -68,13 +99,14 @@ function useSpokenLine(): string {
   return line
 }
 
-export function Notifications() {
+export const Notifications = memo(function Notifications() {
   useTitle()
   useSounds()
+  usePresenceNotice()
   const line = useSpokenLine()
   return (
     <p aria-live="polite" className="sr-only">
       {line}
     </p>
   )
-}
+})

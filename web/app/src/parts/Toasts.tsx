@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { X } from 'lucide-react'
 import { useT } from '../i18n/i18n'
 import { dismissToast, useToasts } from '../store/toasts'
@@ -14,7 +15,7 @@ function Countdown({ until }: { until: number }) {
 }
 
 /** Bottom left, above the person's own line: it covers neither the composer nor the verbs. */
-export function Toasts() {
+export const Toasts = memo(function Toasts() {
   const t = useT()
   const toasts = useToasts()
   return (
@@ -51,4 +52,4 @@ export function Toasts() {
       ))}
     </section>
   )
-}
+})

@@ -1,10 +1,11 @@
 import { Activity, Archive, Command, Inbox, Settings } from 'lucide-react'
+import { memo } from 'react'
 import { useT } from '../i18n/i18n'
 import { keysOf } from '../keys/commands'
 import { Button } from '../parts/Button'
 import { Keys } from '../parts/Keys'
 import { useMedia } from '../parts/media'
-import { useRoute } from '../router'
+import { screenOf, useRoutePart } from '../router'
 import { isLead, useCounts } from '../store/select'
 import { useStore } from '../store/store'
 import { openDialog, useUi } from '../store/ui'
@@ -13,9 +14,9 @@ import { NavLink } from './NavLink'
 
 const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true, className: 'shrink-0' } as const
 
-export function Nav() {
+export const Nav = memo(function Nav() {
   const t = useT()
-  const route = useRoute()
+  const screen = useRoutePart(screenOf)
   const counts = useCounts()
   const lead = useStore(isLead)
   const narrow = !useMedia('(min-width: 1280px)') !== useUi((value) => value.navNarrow)
@@ -26,12 +27,12 @@ export function Nav() {
         <img src="/assets/icon-1.svg" alt="" width={20} height={20} />
         <span className={narrow ? 'sr-only' : ''}>Baton</span>
       </div>
-      <NavLink narrow={narrow} to={{ screen: 'inbox', conversation: null, details: false }} active={route.screen === 'inbox'} icon={<Inbox {...icon} />} label={t('nav.inbox')} keys={keysOf('go_inbox')} count={inbox} countLabel={t('nav.inbox_count', { count: inbox })} />
+      <NavLink narrow={narrow} to={{ screen: 'inbox', conversation: null, details: false }} active={screen === 'inbox'} icon={<Inbox {...icon} />} label={t('nav.inbox')} keys={keysOf('go_inbox')} count={inbox} countLabel={t('nav.inbox_count', { count: inbox })} />
       {lead && (
-        <NavLink narrow={narrow} to={{ screen: 'wall', conversation: null }} active={route.screen === 'wall'} icon={<Activity {...icon} />} label={t('nav.wall')} keys={keysOf('go_wall')} count={counts.risky} countLabel={t('nav.wall_count', { count: counts.risky })} hot />
+        <NavLink narrow={narrow} to={{ screen: 'wall', conversation: null }} active={screen === 'wall'} icon={<Activity {...icon} />} label={t('nav.wall')} keys={keysOf('go_wall')} count={counts.risky} countLabel={t('nav.wall_count', { count: counts.risky })} hot />
       )}
-      <NavLink narrow={narrow} to={{ screen: 'closed', conversation: null }} active={route.screen === 'closed'} icon={<Archive {...icon} />} label={t('nav.closed')} keys={keysOf('go_closed')} />
-      <NavLink narrow={narrow} to={{ screen: 'settings' }} active={route.screen === 'settings'} icon={<Settings {...icon} />} label={t('nav.settings')} keys={keysOf('go_settings')} />
+      <NavLink narrow={narrow} to={{ screen: 'closed', conversation: null }} active={screen === 'closed'} icon={<Archive {...icon} />} label={t('nav.closed')} keys={keysOf('go_closed')} />
+      <NavLink narrow={narrow} to={{ screen: 'settings' }} active={screen === 'settings'} icon={<Settings {...icon} />} label={t('nav.settings')} keys={keysOf('go_settings')} />
       <div className="mt-auto flex flex-col gap-2 pt-3">
         <Button tone="ghost" square={narrow} {...(narrow ? { 'aria-label': t('command.palette'), tip: t('command.palette') } : {})} keys="mod+k" onPress={() => openDialog('palette')} className={narrow ? '' : '!justify-start !px-2.5'}>
           <Command {...icon} />
@@ -48,4 +49,4 @@ export function Nav() {
       </div>
     </nav>
   )
-}
+})

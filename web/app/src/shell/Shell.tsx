@@ -1,10 +1,10 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, memo, Suspense, useEffect } from 'react'
 import { useT } from '../i18n/i18n'
 import { useShortcuts } from '../keys/useShortcuts'
 import { Notifications } from '../notify/Notifications'
 import { usePhone } from '../parts/media'
 import { Toasts } from '../parts/Toasts'
-import { go, useRoute } from '../router'
+import { conversationOf, go, screenOf, useRoutePart } from '../router'
 import { Inbox } from '../inbox/Inbox'
 import { Dialogs } from '../dialogs/Dialogs'
 import { sendClosingNow } from '../store/actions'
@@ -19,15 +19,15 @@ const Wall = lazy(() => import('../wall/Wall').then((module) => ({ default: modu
 const Closed = lazy(() => import('../closed/Closed').then((module) => ({ default: module.Closed })))
 const Settings = lazy(() => import('../settings/Settings').then((module) => ({ default: module.Settings })))
 
-function Screen() {
-  const route = useRoute()
+const Screen = memo(function Screen() {
+  const screen = useRoutePart(screenOf)
   const lead = useStore(isLead)
   const known = useStore((state) => state.me !== null)
-  const lost = route.screen === 'setup' || (route.screen === 'wall' && known && !lead)
+  const lost = screen === 'setup' || (screen === 'wall' && known && !lead)
   useEffect(() => {
     if (lost) go({ screen: 'inbox', conversation: null, details: false }, { replace: true })
   }, [lost])
-  switch (route.screen) {
+  switch (screen) {
     case 'wall':
       return <Wall />
     case 'closed':
@@ -37,7 +37,7 @@ function Screen() {
     default:
       return <Inbox />
   }
-}
+})
 
 /** Leaving is only questioned when something would be lost; what can still be undone is sent. */
 function useLeaving(): void {
@@ -56,12 +56,11 @@ function useLeaving(): void {
 
 export function Shell() {
   const t = useT()
-  const route = useRoute()
+  const inConversation = useRoutePart((route) => conversationOf(route) !== null)
   const phone = usePhone()
   useShortcuts()
   useFocusGuard()
   useLeaving()
-  const inConversation = 'conversation' in route && route.conversation !== null
   return (
     <div className="flex h-dvh flex-col">
       <a

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { OctagonPause, WifiOff } from 'lucide-react'
 import { useT } from '../i18n/i18n'
 import { Button } from '../parts/Button'
@@ -44,7 +45,7 @@ function LinkLine() {
 }
 
 /** Only there when something is wrong. Everybody sees that the AI is stopped; those who may, start it again. */
-export function TopBar() {
+export const TopBar = memo(function TopBar() {
   const t = useT()
   const stops = useStore((state) => state.desk?.stops)
   const lead = useStore(isLead)
@@ -58,4 +59,4 @@ export function TopBar() {
       </div>
     </div>
   )
-}
+})

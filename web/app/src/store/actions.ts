@@ -169,7 +169,12 @@ export function sendClosingNow(): void {
   }
 }
 
+/** What I asked for last, to tell a change of mine from one that the server made. */
+let askedPresence: Presence | null = null
+export const presenceWasMine = (presence: Presence): boolean => presence === askedPresence
+
 export async function setPresence(presence: Presence): Promise<void> {
+  askedPresence = presence
   const done = await attempt(() => api.presence(presence))
   if (!done) return
   store.set(({ me }) => ({ desk: done.answer, me: me && { ...me, presence } }))

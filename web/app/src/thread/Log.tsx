@@ -47,7 +47,7 @@ function TypingLine({ conversation }: { conversation: string }) {
   const typing = useStore((state) => state.typing.get(conversation))
   const now = useNow()
   if (!typing || typing.until < now) return null
-  return <p className="px-9 text-xs text-text3">{t('log.typing', { who: typing.who })}</p>
+  return <p className="mx-auto max-w-[56rem] px-12 pb-3 text-xs text-text3">{t('log.typing', { who: typing.who })}</p>
 }
 
 /** All that was said. The last hundred are rendered, older ones on demand, so find-in-page works and long ones stay fast. */
@@ -60,6 +60,8 @@ export function Log({ thread, readAlong }: { thread: Thread; readAlong: boolean 
   const [shown, setShown] = useState(SHOWN_AT_ONCE)
   const [newFrom] = useState(() => (readAlong ? null : firstUnread(items, thread.row.unread)))
   const [below, setBelow] = useState(0)
+  /** While older messages are put on top, which are no news to be read out. */
+  const [quiet, setQuiet] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
   const heightBefore = useRef<number | null>(null)
@@ -116,14 +118,17 @@ export function Log({ thread, readAlong }: { thread: Thread; readAlong: boolean 
         }}
         className="scroll-thin h-full overflow-y-auto outline-offset-[-3px]"
       >
-        <div role="log" aria-label={t('log.label')} className="mx-auto flex min-h-full max-w-[56rem] flex-col justify-end gap-3 p-4 max-md:px-3">
+        <div role="log" aria-label={t('log.label')} aria-live={quiet ? 'off' : 'polite'} className="mx-auto flex min-h-full max-w-[56rem] flex-col justify-end gap-3 p-4 max-md:px-3">
           {start > 0 && (
             <p className="text-center">
               <Button
                 small
                 onPress={() => {
                   heightBefore.current = box.current?.scrollHeight ?? null
-                  setShown(shown + SHOWN_AT_ONCE)
+                  setQuiet(true)
+                  setTimeout(() => setQuiet(false), 1_000)
+                  // After the region has become quiet.
+                  requestAnimationFrame(() => setShown(shown + SHOWN_AT_ONCE))
                 }}
               >
                 {t('log.older', { count: Math.min(start, SHOWN_AT_ONCE) })}
@@ -145,8 +150,8 @@ export function Log({ thread, readAlong }: { thread: Thread; readAlong: boolean 
           {outgoing.map((entry) => (
             <PendingItem key={entry.client_id} entry={entry} />
           ))}
-          <TypingLine conversation={conversation} />
         </div>
+        <TypingLine conversation={conversation} />
       </div>
       {below > 0 && (
         <Button small tone="primary" onPress={toEnd} className="!absolute bottom-3 left-1/2 -translate-x-1/2 !rounded-full shadow-pop">

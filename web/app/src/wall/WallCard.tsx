@@ -4,7 +4,6 @@ import { useT } from '../i18n/i18n'
 import { WaitTime } from '../inbox/ConversationRow'
 import { Avatar } from '../parts/Avatar'
 import { Button } from '../parts/Button'
-import { Chip } from '../parts/Chip'
 import { takeOver } from '../store/actions'
 import { useTopicTitle } from '../store/select'
 import { RISKY_FROM } from '../store/sections'
@@ -44,19 +43,14 @@ export const WallCard = memo(function WallCard({ row, open, onOpen }: { row: Row
     <li className={`flex flex-col gap-2 rounded-xl border bg-surface p-3.5 ${open ? 'border-accent ring-1 ring-accent' : risky ? 'border-danger' : 'border-line'}`}>
       <div className="flex items-center gap-2">
         <Avatar name={row.holder.name ?? row.customer.name} ai={row.holder.kind === 'assistant'} size={22} />
-        <h2 className="min-w-0 truncate text-sm font-semibold">
-          <button type="button" onClick={() => onOpen(row.conversation)} className="cursor-default rounded hover:underline max-md:min-h-11" aria-expanded={open}>
+        <h2 className="min-w-0 text-sm font-semibold">
+          <button type="button" onClick={() => onOpen(row.conversation)} className="max-w-full cursor-default truncate rounded hover:underline max-md:min-h-11" aria-expanded={open}>
             {row.customer.name}
           </button>
         </h2>
-        <span className="truncate text-xs text-text3">
+        <span className="shrink-0 text-xs text-text3">
           <HeldBy row={row} />
         </span>
-        {topic && (
-          <span className="ms-auto min-w-0 shrink-0">
-            <Chip>{topic}</Chip>
-          </span>
-        )}
       </div>
       <p dir="auto" className="line-clamp-2 min-h-[1.45em] text-text2">
         {row.last ? plainText(row.last.text) : t('row.no_words')}
@@ -75,8 +69,11 @@ export const WallCard = memo(function WallCard({ row, open, onOpen }: { row: Row
         </p>
       )}
       <div className="mt-auto flex min-h-7 items-center gap-1.5">
-        <span className="num text-xs text-text3">{t('wall.risk_turns', { risk: row.risk, count: row.turns })}</span>
-        <span className="ms-auto">
+        <span className="num min-w-0 truncate text-xs text-text3">
+          {topic && <span className="text-text2">{topic} · </span>}
+          {t('wall.risk_turns', { risk: row.risk, count: row.turns })}
+        </span>
+        <span className="ms-auto shrink-0">
           <TakeOver row={row} />
         </span>
       </div>
