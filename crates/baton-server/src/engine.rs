@@ -13,6 +13,7 @@ mod customer_feed;
 mod durable;
 mod error;
 mod feeds;
+mod hear;
 mod housekeeping;
 mod load;
 mod outbox;

@@ -1,16 +1,14 @@
 //! What a customer asks: found, masked, understood outside the lock, decided under it, acknowledged when durable.
 
 use baton_core::command::Command;
-use baton_core::conversation::{Channel, Expects, MATURITY_MILLIS, MESSAGE_BYTES_MAX, Rejection, Status};
+use baton_core::conversation::{Channel, Rejection};
 use baton_core::hub::{self, Order};
-use baton_core::id::{ClientKey, ConversationId, CustomerId, TopicName};
-use baton_core::language::Language;
-use baton_core::perception::{Perception, SecretKind};
-use baton_core::time::{MINUTE, Timestamp};
-use baton_nlu::Context;
+use baton_core::id::{ClientKey, ConversationId, CustomerId};
+use baton_core::time::Timestamp;
 use baton_store::{Commit, StoreError, Stream};
 
 use super::error::EngineError;
+use super::hear::can_go_on;
 use super::profile::Profile;
 use super::submit::{Extras, Pending};
 use super::{Core, Engine};
@@ -20,8 +18,6 @@ use crate::frame::{Baton, CustomerCommand};
 pub(super) const IN_FLIGHT_MAX: usize = 4_096;
 /// Longest key of a client, in characters.
 const CLIENT_ID_MAX: usize = 64;
-/// How long a card number may be split over two messages.
-const SPLIT_SECRET: i64 = 2 * MINUTE;
 
 /// A command is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,27 +26,6 @@ pub struct Ack {
     pub client_id: String,
     /// The number of the event it caused, the first time.
     pub seq: u64,
-}
-
-/// What is known of a customer's conversation when a command comes.
-#[derive(Debug, Default)]
-struct Known {
-    conversation: Option<ConversationId>,
-    /// Whether the customer can go on with it.
-    goes_on: bool,
-    language: Option<Language>,
-    recent: Vec<String>,
-    topic: Option<TopicName>,
-    expects_yes_no: bool,
-    /// The customer's message before, when it is recent.
-    previous: Option<String>,
-}
-
-/// A message, masked and understood.
-struct Understood {
-    text: String,
-    secrets: Vec<SecretKind>,
-    perception: Perception,
 }
 
 enum Decided {
@@ -96,7 +71,9 @@ impl Engine {
                 self.open_and(customer, known.goes_on, &key, command).await?
             }
             CustomerCommand::New { .. } => self.new_conversation(customer).await?,
-            CustomerCommand::Stay { .. } => self.answer(conversation, &key, Command::Stay { key: key.clone() })?,
+            CustomerCommand::Stay { .. } => {
+                self.answer(conversation, &key, Command::Stay { key: key.clone() })?
+            }
             CustomerCommand::Consent { yes, .. } => {
                 let command = Command::AnswerReturn { key: key.clone(), consent: yes };
                 self.answer(conversation, &key, command)?
@@ -123,56 +100,6 @@ impl Engine {
             }
         };
         Ok(Ack { client_id, seq })
-    }
-
-    fn understand(&self, known: &Known, text: &str) -> Result<Understood, EngineError> {
-        if text.trim().is_empty() {
-            return Err(EngineError::invalid("text", "is empty: write something"));
-        }
-        if text.len() > MESSAGE_BYTES_MAX {
-            return Err(EngineError::invalid("text", "has more than 8192 bytes: send it in parts"));
-        }
-        let masked = baton_nlu::mask(text, known.previous.as_deref());
-        let context = Context {
-            language: known.language,
-            customer_turns: &known.recent,
-            topic: known.topic.as_ref(),
-            expects_yes_no: known.expects_yes_no,
-        };
-        let perception = (self.0.perceive)(&context, &masked.text);
-        let secrets = masked.secrets.iter().map(|(kind, _)| *kind).collect();
-        Ok(Understood { text: masked.text, secrets, perception })
-    }
-
-    /// The customer's conversation, brought into memory if need be. One short hold of the lock when it is there.
-    async fn known(&self, customer: CustomerId) -> Result<Known, EngineError> {
-        if let Some(known) = self.look(customer) {
-            return Ok(known);
-        }
-        match self.current(customer).await? {
-            None => Ok(Known::default()),
-            Some(_) => self.look(customer).ok_or(EngineError::Store(StoreError::Busy)),
-        }
-    }
-
-    fn look(&self, customer: CustomerId) -> Option<Known> {
-        let now = self.now();
-        let core = self.0.core();
-        let id = *core.current.get(&customer)?;
-        let known = core.hub.conversation(id)?;
-        let recently = now.since(known.updated_at) <= SPLIT_SECRET;
-        Some(Known {
-            conversation: Some(id),
-            goes_on: can_go_on(&core, id, now),
-            language: Some(known.language),
-            recent: known.recent.iter().cloned().collect(),
-            topic: known.topic.clone(),
-            expects_yes_no: matches!(
-                known.expects,
-                Expects::Confirmation | Expects::PersonOffer | Expects::Helped
-            ),
-            previous: known.question.as_ref().filter(|_| recently).map(|question| question.text.clone()),
-        })
     }
 
     /// A command that opens a conversation when there is none to go on with.
@@ -272,14 +199,6 @@ impl Engine {
         self.commit(Commit { at: self.now(), ..Commit::default() }).await?;
         if self.read(stored).await? { Ok(()) } else { Err(EngineError::Store(StoreError::Busy)) }
     }
-}
-
-/// Whether the customer can go on with it: it is open, or ended within the last seven days.
-fn can_go_on(core: &Core, id: ConversationId, now: Timestamp) -> bool {
-    core.hub.conversation(id).is_some_and(|known| match known.status {
-        Status::Open => true,
-        Status::Closed { at } => now.since(at) <= MATURITY_MILLIS,
-    })
 }
 
 fn open(customer: CustomerId, profile: Profile) -> Command {

@@ -92,15 +92,17 @@ pub fn customer(
         text: text.to_owned(),
     };
     match event {
-        Event::SystemMessage { notice: Notice::Disclosure, .. } => {}
-        Event::SystemMessage { notice: Notice::Closed, text, .. } => {
-            frames.push(CustomerFrame::Closed { seq, text: text.clone(), ask_csat: true });
-        }
-        Event::SystemMessage { notice, text, .. } if is_line(*notice) => frames.push(line(baton, text)),
-        Event::SystemMessage { message, text, .. } => {
-            let author = Author { kind: AuthorKind::System, name: company.profile.name.clone() };
-            frames.push(plain(seq, at, message.to_string(), author, text));
-        }
+        Event::SystemMessage { message, notice, text, .. } => match notice {
+            Notice::Disclosure => {}
+            Notice::Closed => {
+                frames.push(CustomerFrame::Closed { seq, text: text.clone(), ask_csat: true });
+            }
+            notice if is_line(*notice) => frames.push(line(baton, text)),
+            _ => {
+                let author = Author { kind: AuthorKind::System, name: company.profile.name.clone() };
+                frames.push(plain(seq, at, message.to_string(), author, text));
+            }
+        },
         Event::CustomerMessage { message, key, text, secrets, .. } => {
             let author = Author { kind: AuthorKind::Customer, name: String::new() };
             let mut frame = plain_message(seq, at, message.to_string(), author, text);
@@ -108,21 +110,8 @@ pub fn customer(
             frame.masked = !secrets.is_empty();
             frames.push(CustomerFrame::Message(Box::new(frame)));
         }
-        Event::AssistantMessage {
-            message,
-            text,
-            language,
-            purpose,
-            citations: sources,
-            choices,
-            expects,
-        } => {
-            let author = Author { kind: AuthorKind::Assistant, name: company.profile.assistant_name.clone() };
-            let mut frame = plain_message(seq, at, message.to_string(), author, text);
-            frame.citations = citations(company, sources, *language);
-            frame.choices.clone_from(choices);
-            frame.offer_person = matches!(purpose, Purpose::OfferPerson | Purpose::NotHuman);
-            frames.push(CustomerFrame::Message(Box::new(frame)));
+        Event::AssistantMessage { expects, .. } => {
+            frames.extend(answer(event, seq, at, company));
             if *expects == Expects::Helped {
                 frames.push(CustomerFrame::AskHelped { seq });
             }
@@ -153,6 +142,20 @@ pub fn customer(
         // What staff and the machine do among themselves. New events are hidden until somebody decides otherwise.
         _ => {}
     }
+}
+
+/// A message of the assistant, with its sources and buttons.
+fn answer(event: &Event, seq: u64, at: Timestamp, company: &Company) -> Option<CustomerFrame> {
+    let Event::AssistantMessage { message, text, language, purpose, citations: sources, choices, .. } = event
+    else {
+        return None;
+    };
+    let author = Author { kind: AuthorKind::Assistant, name: company.profile.assistant_name.clone() };
+    let mut frame = plain_message(seq, at, message.to_string(), author, text);
+    frame.citations = citations(company, sources, *language);
+    frame.choices.clone_from(choices);
+    frame.offer_person = matches!(purpose, Purpose::OfferPerson | Purpose::NotHuman);
+    Some(CustomerFrame::Message(Box::new(frame)))
 }
 
 /// A place in the queue, rounded outwards: never narrower than it was estimated.

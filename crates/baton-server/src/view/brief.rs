@@ -7,7 +7,7 @@ use baton_core::language::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::why::reason;
+use super::why::handed_over;
 use super::words::{pick, readable, signal};
 
 /// Something known, with its source.
@@ -140,7 +140,7 @@ pub fn brief(conversation: &Conversation, company: &Company, language: Language)
     let mut promised = brief.promises.clone();
     promised.extend(promises(conversation, language));
     Some(Brief {
-        reason: reason(company, &rule, language).unwrap_or_else(|| brief.reason.text.clone()),
+        reason: handed_over(company, &rule, &brief.reason.text, language),
         rule,
         chips: brief.signals.iter().map(|kind| signal(*kind, language).to_owned()).collect(),
         wants: brief.wants.clone(),

@@ -10,7 +10,7 @@ use baton_core::verdict::Priority;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::why::reason;
+use super::why::handed_over;
 use super::words::{name_of, pick, signal};
 use crate::frame::{AuthorKind, HolderKind};
 
@@ -194,8 +194,7 @@ pub fn row(
             })
             .collect(),
         reason: conversation.handoff.as_ref().map(|handoff| {
-            reason(company, handoff.reason.rule.as_str(), language)
-                .unwrap_or_else(|| handoff.reason.text.clone())
+            handed_over(company, handoff.reason.rule.as_str(), &handoff.reason.text, language)
         }),
         opened_at: conversation.opened_at.as_millis(),
         updated_at: conversation.updated_at.as_millis(),

@@ -1,6 +1,6 @@
 //! Why the policy decided as it did, in the plain words of staff.
 
-use baton_core::company::{Company, Counter};
+use baton_core::company::{Company, Counter, StepKind};
 use baton_core::event::Event;
 use baton_core::language::Language;
 use baton_core::perception::{Perception, Score};
@@ -51,103 +51,175 @@ fn number(value: u32) -> f32 {
     f32::from(u16::try_from(value).unwrap_or(u16::MAX))
 }
 
+/// Why the rules hold that no file can remove, and those with which the core itself hands over.
+const REASONS: [(&str, [&str; 3]); 19] = [
+    (
+        "explicit-request",
+        [
+            "The customer asked for a person.",
+            "Der Kunde hat einen Menschen verlangt.",
+            "El cliente ha pedido una persona.",
+        ],
+    ),
+    (
+        "sensitive-matter",
+        [
+            "A sensitive matter always goes to a person.",
+            "Ein heikles Anliegen geht immer an einen Menschen.",
+            "Un asunto delicado va siempre a una persona.",
+        ],
+    ),
+    (
+        "three-no-progress",
+        [
+            "Three turns in a row brought no progress.",
+            "Drei Schritte in Folge brachten keinen Fortschritt.",
+            "Tres turnos seguidos no han hecho avanzar el asunto.",
+        ],
+    ),
+    (
+        "two-no-progress",
+        [
+            "Two turns in a row brought no progress.",
+            "Zwei Schritte in Folge brachten keinen Fortschritt.",
+            "Dos turnos seguidos no han hecho avanzar el asunto.",
+        ],
+    ),
+    (
+        "model-failure",
+        [
+            "The model gave no usable answer.",
+            "Das Modell gab keine brauchbare Antwort.",
+            "El modelo no dio una respuesta útil.",
+        ],
+    ),
+    (
+        "assistant-stopped",
+        [
+            "The assistant is stopped here.",
+            "Die Assistenz ist hier gestoppt.",
+            "La asistente está detenida aquí.",
+        ],
+    ),
+    (
+        "topic-not-earned",
+        [
+            "People answer this topic.",
+            "Dieses Thema beantworten Menschen.",
+            "De este tema se ocupan personas.",
+        ],
+    ),
+    (
+        "asks-if-human",
+        [
+            "The customer asked if this is a person, and gets the truth.",
+            "Der Kunde fragte, ob hier ein Mensch ist, und erfährt die Wahrheit.",
+            "El cliente preguntó si es una persona y recibe la verdad.",
+        ],
+    ),
+    (
+        "answer-rejected",
+        [
+            "The customer said that the answer did not help.",
+            "Der Kunde sagte, dass die Antwort nicht half.",
+            "El cliente dijo que la respuesta no sirvió.",
+        ],
+    ),
+    (
+        "understood",
+        [
+            "The topic is clear and there is an answer to it.",
+            "Das Thema ist klar, und es gibt eine Antwort darauf.",
+            "El tema está claro y hay una respuesta.",
+        ],
+    ),
+    (
+        "answers-question",
+        [
+            "The message answers what the assistant had asked.",
+            "Die Nachricht beantwortet, was die Assistenz gefragt hatte.",
+            "El mensaje responde a lo que preguntó la asistente.",
+        ],
+    ),
+    ("courtesy", ["A greeting or thanks.", "Ein Gruß oder Dank.", "Un saludo o un agradecimiento."]),
+    (
+        "not-understood",
+        [
+            "Neither topic nor answer was clear.",
+            "Weder Thema noch Antwort waren klar.",
+            "No estaban claros ni el tema ni la respuesta.",
+        ],
+    ),
+    (
+        "two-topics-close",
+        [
+            "Two topics are almost equally likely.",
+            "Zwei Themen sind fast gleich wahrscheinlich.",
+            "Dos temas son casi igual de probables.",
+        ],
+    ),
+    (
+        "action-failed",
+        [
+            "The other system did not do what was asked of it.",
+            "Das andere System tat nicht, worum es gebeten wurde.",
+            "El otro sistema no hizo lo que se le pidió.",
+        ],
+    ),
+    (
+        "action-needs-person",
+        [
+            "Only a person may decide this action.",
+            "Über diese Handlung darf nur ein Mensch entscheiden.",
+            "Solo una persona puede decidir esta acción.",
+        ],
+    ),
+    (
+        "agent-left",
+        [
+            "The person before had to leave.",
+            "Die Person davor musste gehen.",
+            "La persona anterior tuvo que irse.",
+        ],
+    ),
+    (
+        "transferred",
+        [
+            "A colleague passed it on.",
+            "Ein Kollege oder eine Kollegin gab es weiter.",
+            "Un compañero lo ha pasado.",
+        ],
+    ),
+    (
+        "taken-over",
+        ["A supervisor took over.", "Die Leitung übernahm.", "Una persona supervisora tomó el relevo."],
+    ),
+];
+
 /// Why a rule holds, in words: the company's own for its rules, fixed ones for the built-in rules.
 #[must_use]
 pub fn reason(company: &Company, rule: &str, language: Language) -> Option<String> {
     if let Some(own) = company.policy.rules.iter().find(|own| own.name.as_str() == rule) {
         return Some(own.reason.get(language).to_owned());
     }
-    let words = match rule {
-        "explicit-request" => [
-            "The customer asked for a person.",
-            "Der Kunde hat einen Menschen verlangt.",
-            "El cliente ha pedido una persona.",
-        ],
-        "sensitive-matter" => [
-            "A sensitive matter always goes to a person.",
-            "Ein heikles Anliegen geht immer an einen Menschen.",
-            "Un asunto delicado va siempre a una persona.",
-        ],
-        "three-no-progress" => [
-            "Three turns in a row brought no progress.",
-            "Drei Schritte in Folge brachten keinen Fortschritt.",
-            "Tres turnos seguidos no han hecho avanzar el asunto.",
-        ],
-        "two-no-progress" => [
-            "Two turns in a row brought no progress.",
-            "Zwei Schritte in Folge brachten keinen Fortschritt.",
-            "Dos turnos seguidos no han hecho avanzar el asunto.",
-        ],
-        "model-failure" => [
-            "The model gave no usable answer.",
-            "Das Modell gab keine brauchbare Antwort.",
-            "El modelo no dio una respuesta útil.",
-        ],
-        "assistant-stopped" => [
-            "The assistant is stopped here.",
-            "Die Assistenz ist hier gestoppt.",
-            "La asistente está detenida aquí.",
-        ],
-        "topic-not-earned" => [
-            "People answer this topic.",
-            "Dieses Thema beantworten Menschen.",
-            "De este tema se ocupan personas.",
-        ],
-        "asks-if-human" => [
-            "The customer asked if this is a person, and gets the truth.",
-            "Der Kunde fragte, ob hier ein Mensch ist, und erfährt die Wahrheit.",
-            "El cliente preguntó si es una persona y recibe la verdad.",
-        ],
-        "answer-rejected" => [
-            "The customer said that the answer did not help.",
-            "Der Kunde sagte, dass die Antwort nicht half.",
-            "El cliente dijo que la respuesta no sirvió.",
-        ],
-        "understood" => [
-            "The topic is clear and there is an answer to it.",
-            "Das Thema ist klar, und es gibt eine Antwort darauf.",
-            "El tema está claro y hay una respuesta.",
-        ],
-        "answers-question" => [
-            "The message answers what the assistant had asked.",
-            "Die Nachricht beantwortet, was die Assistenz gefragt hatte.",
-            "El mensaje responde a lo que preguntó la asistente.",
-        ],
-        "courtesy" => ["A greeting or thanks.", "Ein Gruß oder Dank.", "Un saludo o un agradecimiento."],
-        "not-understood" => [
-            "Neither topic nor answer was clear.",
-            "Weder Thema noch Antwort waren klar.",
-            "No estaban claros ni el tema ni la respuesta.",
-        ],
-        "two-topics-close" => [
-            "Two topics are almost equally likely.",
-            "Zwei Themen sind fast gleich wahrscheinlich.",
-            "Dos temas son casi igual de probables.",
-        ],
-        "action-failed" => [
-            "The other system did not do what was asked of it.",
-            "Das andere System tat nicht, worum es gebeten wurde.",
-            "El otro sistema no hizo lo que se le pidió.",
-        ],
-        "action-needs-person" => [
-            "Only a person may decide this action.",
-            "Über diese Handlung darf nur ein Mensch entscheiden.",
-            "Solo una persona puede decidir esta acción.",
-        ],
-        "agent-left" => [
-            "The person before had to leave.",
-            "Die Person davor musste gehen.",
-            "La persona anterior tuvo que irse.",
-        ],
-        "transferred" => {
-            ["A colleague passed it on.", "Ein Kollege gab es weiter.", "Un compañero lo ha pasado."]
-        }
-        "taken-over" => {
-            ["A supervisor took over.", "Die Leitung übernahm.", "Una supervisora tomó el relevo."]
-        }
-        _ => return None,
-    };
+    let (_, words) = REASONS.into_iter().find(|(name, _)| *name == rule)?;
     Some(pick(language, words).to_owned())
+}
+
+/// Why it was handed over, in the language of staff. What was recorded is in the customer's; a playbook's reason is
+/// found again by its words.
+pub(crate) fn handed_over(company: &Company, rule: &str, recorded: &str, language: Language) -> String {
+    reason(company, rule, language)
+        .or_else(|| {
+            let ends = company.playbooks.values().flat_map(|playbook| playbook.steps.values());
+            ends.filter_map(|step| match &step.kind {
+                StepKind::End { reason, .. } => Some(reason),
+                _ => None,
+            })
+            .find(|reason| reason.0.values().any(|text| text == recorded))
+            .map(|reason| reason.get(language).to_owned())
+        })
+        .unwrap_or_else(|| recorded.to_owned())
 }
 
 fn counter(counter: Counter, language: Language) -> &'static str {

@@ -65,11 +65,11 @@ async fn from_a_question_to_the_rating() {
     });
     assert!(joined, "{frames:?}");
     // The version on the wire is the version of the state, offers and all.
-    let versions = frames.iter().filter_map(|frame| match frame {
+    let mut versions = frames.iter().filter_map(|frame| match frame {
         CustomerFrame::Holder { version, .. } => Some(*version),
         _ => None,
     });
-    assert_eq!(versions.last(), Some(world.version().await));
+    assert_eq!(versions.next_back(), Some(world.version().await));
     let said = messages(&frames);
     assert_eq!(said.last().unwrap().author.kind, AuthorKind::Agent);
     assert_eq!(said.last().unwrap().author.name, "Lena");
