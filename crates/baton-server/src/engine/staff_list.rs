@@ -84,11 +84,9 @@ impl StaffList {
         let mut state = self.state();
         if state.followers.is_empty() {
             // Nobody looks: pages that come back begin anew.
-            if state.last > 0 {
-                state.epoch = state.epoch.wrapping_add(1);
-                state.last = 0;
-                state.ring.clear();
-            }
+            state.epoch = state.epoch.wrapping_add(1);
+            state.last = 0;
+            state.ring.clear();
             state.rows.clear();
             state.desk = false;
             return;
