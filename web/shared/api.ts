@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** All articles, by name. */
-        get: operations["list"];
+        get: operations["get_articles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** One article. */
-        get: operations["one"];
+        get: operations["get_articles_name"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** A list, the newest conversations first. */
-        get: operations["list"];
+        get: operations["get_conversations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** One conversation in full. */
-        get: operations["one"];
+        get: operations["get_conversations_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -82,7 +82,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes a conversation that waits or is offered. */
-        post: operations["accept"];
+        post: operations["post_conversations_id_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,7 +99,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Leaves an offered conversation to somebody else. */
-        post: operations["decline"];
+        post: operations["post_conversations_id_decline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Writes a note that only staff see. */
-        post: operations["note"];
+        post: operations["post_conversations_id_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -133,7 +133,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Writes to the customer. */
-        post: operations["reply"];
+        post: operations["post_conversations_id_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -150,7 +150,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Asks the customer whether the assistant may go on. */
-        post: operations["return_to_assistant"];
+        post: operations["post_conversations_id_return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -167,7 +167,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes a conversation from whoever holds it: for supervisors. */
-        post: operations["take_over"];
+        post: operations["post_conversations_id_take_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -184,7 +184,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Passes a conversation on; the customer keeps a place at the front. */
-        post: operations["transfer"];
+        post: operations["post_conversations_id_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -201,7 +201,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ends a conversation. */
-        post: operations["wrap_up"];
+        post: operations["post_conversations_id_wrap_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -218,7 +218,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Carries out one command where sockets are blocked. */
-        post: operations["command"];
+        post: operations["post_customer_commands"];
         delete?: never;
         options?: never;
         head?: never;
@@ -233,7 +233,7 @@ export interface paths {
             cookie?: never;
         };
         /** The frames of the socket as server-sent events: `data` is one frame, `id` the cursor after it. */
-        get: operations["events"];
+        get: operations["get_customer_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -256,9 +256,9 @@ export interface paths {
          * @description A cookie that was not made here, or that was changed, counts as none. With an identity token the session belongs to
          *     the customer whom the token names, on every device.
          */
-        post: operations["begin"];
+        post: operations["post_customer_session"];
         /** Forgets who the browser belongs to, for a customer who signs out of the company's site. */
-        delete: operations["end"];
+        delete: operations["delete_customer_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -274,7 +274,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Erases a customer's data for good. Erasing again is harmless. */
-        post: operations["erase"];
+        post: operations["post_customers_id_erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -289,7 +289,7 @@ export interface paths {
             cookie?: never;
         };
         /** The desk as it is now. */
-        get: operations["look"];
+        get: operations["get_desk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -308,7 +308,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Comes in or goes. What somebody holds who goes offline returns to the queue. */
-        post: operations["presence"];
+        post: operations["post_desk_presence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -325,7 +325,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Starts the assistant again. */
-        post: operations["start"];
+        post: operations["post_desk_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -342,7 +342,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Stops the assistant at once; what it holds goes to people. */
-        post: operations["stop"];
+        post: operations["post_desk_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -357,7 +357,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in. */
-        get: operations["me"];
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -374,7 +374,7 @@ export interface paths {
             cookie?: never;
         };
         /** Figures over conversations that began in the last days. */
-        get: operations["summary"];
+        get: operations["get_metrics_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -393,9 +393,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs in: the cookie `baton_session` holds for 12 hours after the last request. */
-        post: operations["sign_in"];
+        post: operations["post_session"];
         /** Signs out. */
-        delete: operations["sign_out"];
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -409,10 +409,10 @@ export interface paths {
             cookie?: never;
         };
         /** Whether a first admin is needed. */
-        get: operations["needed"];
+        get: operations["get_setup"];
         put?: never;
         /** Makes the first admin, or the account of somebody who was invited, and signs them in. A link works once. */
-        post: operations["set_up"];
+        post: operations["post_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -427,10 +427,10 @@ export interface paths {
             cookie?: never;
         };
         /** Everybody on the staff, by name. */
-        get: operations["list"];
+        get: operations["get_staff"];
         put?: never;
         /** Adds somebody. */
-        post: operations["add"];
+        post: operations["post_staff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -448,7 +448,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Removes somebody: their sessions end, and what they hold goes back to the queue. */
-        delete: operations["remove"];
+        delete: operations["delete_staff_agent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1581,7 +1581,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    get_articles: {
         parameters: {
             query?: {
                 /** @description An ISO 639-1 code; English when there is none, or no text in it. */
@@ -1603,7 +1603,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_articles_name: {
         parameters: {
             query?: {
                 /** @description An ISO 639-1 code; English when there is none, or no text in it. */
@@ -1636,7 +1636,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_conversations: {
         parameters: {
             query?: {
                 /** @description Which conversations. */
@@ -1670,7 +1670,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_conversations_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -1700,7 +1700,7 @@ export interface operations {
             };
         };
     };
-    accept: {
+    post_conversations_id_accept: {
         parameters: {
             query?: never;
             header?: never;
@@ -1742,7 +1742,7 @@ export interface operations {
             };
         };
     };
-    decline: {
+    post_conversations_id_decline: {
         parameters: {
             query?: never;
             header?: never;
@@ -1782,7 +1782,7 @@ export interface operations {
             };
         };
     };
-    note: {
+    post_conversations_id_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -1824,7 +1824,7 @@ export interface operations {
             };
         };
     };
-    reply: {
+    post_conversations_id_reply: {
         parameters: {
             query?: never;
             header?: never;
@@ -1866,7 +1866,7 @@ export interface operations {
             };
         };
     };
-    return_to_assistant: {
+    post_conversations_id_return: {
         parameters: {
             query?: never;
             header?: never;
@@ -1906,7 +1906,7 @@ export interface operations {
             };
         };
     };
-    take_over: {
+    post_conversations_id_take_over: {
         parameters: {
             query?: never;
             header?: never;
@@ -1948,7 +1948,7 @@ export interface operations {
             };
         };
     };
-    transfer: {
+    post_conversations_id_transfer: {
         parameters: {
             query?: never;
             header?: never;
@@ -1996,7 +1996,7 @@ export interface operations {
             };
         };
     };
-    wrap_up: {
+    post_conversations_id_wrap_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -2044,7 +2044,7 @@ export interface operations {
             };
         };
     };
-    command: {
+    post_customer_commands: {
         parameters: {
             query?: never;
             header?: never;
@@ -2098,7 +2098,7 @@ export interface operations {
             };
         };
     };
-    events: {
+    get_customer_events: {
         parameters: {
             query?: {
                 /** @description The highest `seq` seen; `Last-Event-ID` counts more. */
@@ -2129,7 +2129,7 @@ export interface operations {
             };
         };
     };
-    begin: {
+    post_customer_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -2176,7 +2176,7 @@ export interface operations {
             };
         };
     };
-    end: {
+    delete_customer_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -2193,7 +2193,7 @@ export interface operations {
             };
         };
     };
-    erase: {
+    post_customers_id_erase: {
         parameters: {
             query?: never;
             header?: never;
@@ -2235,7 +2235,7 @@ export interface operations {
             };
         };
     };
-    look: {
+    get_desk: {
         parameters: {
             query?: never;
             header?: never;
@@ -2254,7 +2254,7 @@ export interface operations {
             };
         };
     };
-    presence: {
+    post_desk_presence: {
         parameters: {
             query?: never;
             header?: never;
@@ -2285,7 +2285,7 @@ export interface operations {
             };
         };
     };
-    start: {
+    post_desk_start: {
         parameters: {
             query?: never;
             header?: never;
@@ -2324,7 +2324,7 @@ export interface operations {
             };
         };
     };
-    stop: {
+    post_desk_stop: {
         parameters: {
             query?: never;
             header?: never;
@@ -2363,7 +2363,7 @@ export interface operations {
             };
         };
     };
-    me: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -2390,7 +2390,7 @@ export interface operations {
             };
         };
     };
-    summary: {
+    get_metrics_summary: {
         parameters: {
             query?: {
                 /** @description Days, 1 to 400. */
@@ -2420,7 +2420,7 @@ export interface operations {
             };
         };
     };
-    sign_in: {
+    post_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -2459,7 +2459,7 @@ export interface operations {
             };
         };
     };
-    sign_out: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -2484,7 +2484,7 @@ export interface operations {
             };
         };
     };
-    needed: {
+    get_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -2503,7 +2503,7 @@ export interface operations {
             };
         };
     };
-    set_up: {
+    post_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -2542,7 +2542,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_staff: {
         parameters: {
             query?: never;
             header?: never;
@@ -2569,7 +2569,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    post_staff: {
         parameters: {
             query?: never;
             header?: never;
@@ -2608,7 +2608,7 @@ export interface operations {
             };
         };
     };
-    remove: {
+    delete_staff_agent: {
         parameters: {
             query?: never;
             header?: never;

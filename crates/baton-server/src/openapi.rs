@@ -39,10 +39,30 @@ pub fn document() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
         let mut document = Document::openapi();
         document.merge(crate::http::api().into_openapi());
+        name_operations(&mut document);
         // A description of texts and numbers, so writing it cannot fail.
         document.to_pretty_json().unwrap_or_default() + "\n"
     });
     &TEXT
+}
+
+/// Gives each operation a name that no other has, from its method and path: handlers in different files are called alike.
+fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        let words: Vec<&str> =
+            path.split(['/', '{', '}', '-', '.']).filter(|word| !word.is_empty() && *word != "api").collect();
+        let name = words.join("_");
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("delete", &mut item.delete),
+        ] {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{name}"));
+            }
+        }
+    }
 }
 
 pub(crate) async fn serve() -> Response {

@@ -52,7 +52,6 @@ async fn request(address: SocketAddr, head: &str, body: &str) -> Result<String> 
 /// A connected customer.
 pub(super) struct Customer {
     socket: WebSocketStream<TcpStream>,
-    pub(super) cookie: String,
     sent: u64,
 }
 
@@ -100,7 +99,7 @@ impl Customer {
         // Thousands of clients share this process: small buffers.
         let config = WebSocketConfig::default().read_buffer_size(2 * 1_024).write_buffer_size(0);
         let (socket, _) = tokio_tungstenite::client_async_with_config(request, stream, Some(config)).await?;
-        Ok(Self { socket, cookie, sent: 0 })
+        Ok(Self { socket, sent: 0 })
     }
 
     /// Connects as a new customer and waits for the server's `hello`.
