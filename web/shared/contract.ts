@@ -10,7 +10,7 @@ type Whole<T> = T extends (infer Part)[] ? Whole<Part>[] : T extends object ? { 
 type Read<Sent extends Expected, Expected> = [Sent, Expected]
 
 export type Contract = [
-  Read<Whole<Server['Row']>, Omit<staff.Row, 'status'>>,
+  Read<Whole<Server['Row']>, Omit<staff.Row, 'status' | 'priority'>>,
   Read<Whole<Server['Item']>, staff.Item>,
   Read<Whole<Server['Brief']>, staff.Brief>,
   // Left out: what is plain text in the document and a list of words in the pages.
