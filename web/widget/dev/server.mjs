@@ -45,6 +45,7 @@ function createConversation(language) {
     send({ text, client_id }) {
       message('customer', '', text.replace(/\b\d{4}(?:[ -]?\d{4}){3}\b/g, '•••• •••• •••• ••••'), { client_id, masked: /\b\d{4}(?:[ -]?\d{4}){3}\b/.test(text) })
       state.ask_helped = false
+      if (state.status === 'closed') { state.status = 'open'; hold('assistant', null) }
       if (state.holder.kind !== 'assistant' || conversation.silent) return
       toAll({ t: 'typing', who: 'assistant' })
       setTimeout(() => {
@@ -143,7 +144,7 @@ export async function startDevServer({ port = 0, hostPort = 0 } = {}) {
     if (url.pathname === '/widget' || url.pathname === '/demo') {
       const self = address(server)
       response.setHeader('content-security-policy', url.pathname === '/demo'
-        ? "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self'"
+        ? "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src data:"
         : `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${self.replace('http', 'ws')}; frame-ancestors 'self' ${address(host)}`)
       return void file(response, url.pathname === '/demo' ? 'demo.html' : 'index.html')
     }

@@ -46,7 +46,7 @@ export class App extends Component<{ client: Client }, State> {
 
   private focusStart() {
     // On touch screens focus on the field would open the keyboard over the conversation.
-    const start = matchMedia('(pointer: coarse)').matches ? 'h1' : '.start'
+    const start = matchMedia('(pointer: coarse)').matches ? 'h1' : '.box textarea'
     this.panel.current!.querySelector<HTMLElement>(start)!.focus()
   }
 
@@ -57,12 +57,8 @@ export class App extends Component<{ client: Client }, State> {
         <StatusLine state={state} />
         <Log state={state} client={client}><Offers state={state} client={client} /></Log>
         <footer>
-          {state.status === 'closed' ? <Ended state={state} client={client} /> : (
-            <>
-              <PersonControl state={state} client={client} />
-              <Composer client={client} describedBy={state.disclosure && 'disclosure'} />
-            </>
-          )}
+          {state.status === 'closed' ? <Ended state={state} client={client} /> : <PersonControl state={state} client={client} />}
+          <Composer client={client} describedBy={state.disclosure && 'disclosure'} />
         </footer>
       </section>
     )

@@ -34,7 +34,7 @@ export function Composer({ client, describedBy }: { client: Client; describedBy?
   }
   return (
     <form class="box" onSubmit={send}>
-      <textarea ref={field} class="start" rows={1} dir="auto" enterkeyhint="send" aria-label={t('write')} placeholder={t('write')}
+      <textarea ref={field} rows={1} dir="auto" enterkeyhint="send" aria-label={t('write')} placeholder={t('write')}
         aria-describedby={describedBy} onInput={() => { fitHeight(); client.typing() }} onKeyDown={onKeyDown} />
       <button class="primary square" aria-label={t('send')}><Icon name="send" /></button>
     </form>

@@ -1,4 +1,4 @@
-// After the end: a rating if it is asked for, and the way into a new conversation.
+// After the end: a rating if it is asked for, and the way into a new conversation. Writing on opens the old one again.
 import type { Client } from '../client'
 import { t } from '../i18n'
 import type { State } from '../state'
@@ -38,7 +38,7 @@ export function Ended({ state, client }: { state: State; client: Client }) {
     <div class="foot">
       {state.ask_csat && <Rating client={client} />}
       {!!state.rated && <p class="event" role="status">{t('thanks')}</p>}
-      <button class="wide start" onClick={() => client.do({ t: 'new' })}>{t('startNew')}</button>
+      <button class="link small" onClick={() => client.do({ t: 'new' })}>{t('startNew')}</button>
     </div>
   )
 }
