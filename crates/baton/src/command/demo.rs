@@ -55,13 +55,14 @@ impl Demo {
         telemetry::log_to_stderr(&config);
         if self.days > 0 {
             let written = history::write(&config, self.days, self.per_day)?;
-            println!(
+            writeln!(
+                std::io::stdout(),
                 "Simulated {} days: {} conversations, {} events, in {:.1} s",
                 self.days,
                 written.conversations,
                 written.events,
                 written.took.as_secs_f64()
-            );
+            )?;
         }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(self.serve(config))

@@ -5,6 +5,7 @@
 //! must be there, once, in order; what was not acknowledged may be there or not, but never twice.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -89,7 +90,8 @@ impl Kill {
         if self.json {
             crate::command::print_json(&outcome)?;
         } else {
-            println!(
+            writeln!(
+                std::io::stdout(),
                 "{} kills, {} acknowledged messages, all found: {} lost, {} doubled, {} out of order, {} chain faults, \
                  slowest restart {} ms",
                 outcome.kills,
@@ -99,7 +101,7 @@ impl Kill {
                 outcome.out_of_order,
                 outcome.chain_faults,
                 outcome.slowest_restart_millis
-            );
+            )?;
         }
         ensure!(outcome.acknowledged > outcome.kills, "the load was too small to show anything");
         let faults = outcome.lost + outcome.doubled + outcome.out_of_order + outcome.chain_faults;
