@@ -4,8 +4,8 @@ use baton_core::conversation::Status;
 use baton_core::id::{ConversationId, CustomerId};
 use baton_core::time::MINUTE;
 
-use super::{Core, Engine};
 use super::timers::Due;
+use super::{Core, Engine};
 
 /// How long an ended conversation stays in memory.
 const KEEP_CLOSED: i64 = 10 * MINUTE;

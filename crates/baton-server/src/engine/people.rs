@@ -16,6 +16,8 @@ use crate::view::{self, Desk, Items, Me, Row, Thread};
 
 /// Rows in one page of a list.
 pub(crate) const PAGE_MAX: usize = 200;
+/// Rows read under one hold of the lock.
+pub(super) const ROWS_PER_LOCK: usize = 64;
 /// Earlier conversations shown beside one.
 const EARLIER_MAX: usize = 20;
 
@@ -81,18 +83,30 @@ impl Engine {
         self.0.core().hub.desk().everyone().cloned().collect()
     }
 
-    /// All open conversations, the newest first.
+    /// All open conversations, the newest first. The lock is let go between a few rows: thousands take a while, and
+    /// customers do not wait for a list.
     pub(super) fn open_rows(&self) -> Vec<Row> {
-        let now = self.now();
-        let core = self.0.core();
-        let mut rows: Vec<Row> = core
-            .hub
-            .conversations()
-            .filter(|known| known.is_open())
-            .map(|known| view::row(known, &core.desk, &self.0.company, self.0.staff_language, now))
-            .collect();
-        rows.reverse();
+        let ids: Vec<ConversationId> = {
+            let core = self.0.core();
+            core.hub.conversations().filter(|known| known.is_open()).map(|known| known.id).collect()
+        };
+        let mut rows = Vec::with_capacity(ids.len());
+        for some in ids.rchunks(ROWS_PER_LOCK) {
+            rows.extend(self.rows_of(some).into_iter().rev().filter_map(|(_, row)| row));
+        }
         rows
+    }
+
+    /// Rows of open conversations, under one hold of the lock; none for what is not open.
+    pub(super) fn rows_of(&self, ids: &[ConversationId]) -> Vec<(ConversationId, Option<Row>)> {
+        let now = self.now();
+        let language = self.0.staff_language;
+        let core = self.0.core();
+        let row = |id: &ConversationId| {
+            let known = core.hub.conversation(*id).filter(|known| known.is_open())?;
+            Some(view::row(known, &core.desk, &self.0.company, language, now))
+        };
+        ids.iter().map(|id| (*id, row(id))).collect()
     }
 
     /// A page of a list for a person.

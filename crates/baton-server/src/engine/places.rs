@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use baton_core::id::{ConversationId, CustomerId};
 use baton_core::time::SECOND;
 
-use super::customer_feed::queue;
 use super::Engine;
+use super::customer_feed::queue;
 use super::feeds::Feed;
 use super::timers::Due;
 use crate::frame::{self, CustomerFrame, Queue};

@@ -76,7 +76,10 @@ impl Engine {
                 self.forget_profile(customer);
             }
             Err(error) => {
-                tracing::error!(code = error.code(), "a conversation could not be loaded again and is tried later");
+                tracing::error!(
+                    code = error.code(),
+                    "a conversation could not be loaded again and is tried later"
+                );
                 self.0.bus.timers.change([(Due::Reload(id), Some(self.now().plus(RELOAD_AGAIN)))]);
             }
         }

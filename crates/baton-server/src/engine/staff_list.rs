@@ -11,10 +11,10 @@ use baton_core::id::ConversationId;
 use tokio::sync::Notify;
 
 use super::feeds::{Feed, Follower};
+use super::people::ROWS_PER_LOCK;
 use super::update::Update;
 use super::{Engine, Inner};
 use crate::frame::{self, FrameText, StaffFrame};
-use crate::view;
 
 /// Frames kept for pages that come back.
 const RING: usize = 4_096;
@@ -22,8 +22,6 @@ const RING: usize = 4_096;
 const GATHER: Duration = Duration::from_millis(50);
 /// Rows written in one batch; the rest waits for the next.
 const ROWS_PER_BATCH: usize = 512;
-/// Rows read under one hold of the lock.
-const ROWS_PER_LOCK: usize = 64;
 /// The desk is written at most in every so many batches with changes.
 const DESK_EVERY: u32 = 5;
 
@@ -177,20 +175,8 @@ pub(super) async fn run(engine: Weak<Inner>, bus: Arc<super::durable::Bus>) {
 
 impl Engine {
     fn write_list(&self, rows: &[ConversationId], desk: bool) {
-        let now = self.now();
-        let language = self.0.staff_language;
         for some in rows.chunks(ROWS_PER_LOCK) {
-            let changed: Vec<(ConversationId, Option<view::Row>)> = {
-                let core = self.0.core();
-                some.iter()
-                    .map(|id| {
-                        let open = core.hub.conversation(*id).filter(|known| known.is_open());
-                        let row =
-                            open.map(|known| view::row(known, &core.desk, &self.0.company, language, now));
-                        (*id, row)
-                    })
-                    .collect()
-            };
+            let changed = self.rows_of(some);
             for (id, row) in changed {
                 self.0.bus.list.publish(|cursor| match row {
                     Some(row) => StaffFrame::Row { cursor, row: Box::new(row) },

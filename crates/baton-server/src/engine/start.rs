@@ -7,7 +7,7 @@ use baton_core::company::{Company, StaffSeed};
 use baton_core::conversation::Conversation;
 use baton_core::desk::{Desk, DeskCommand, StaffProfile};
 use baton_core::hub::Hub;
-use baton_core::id::Ids;
+use baton_core::id::{ConversationId, Ids};
 use baton_core::time::{DAY, Timestamp};
 use baton_store::{HeadFilter, MAX_PAGE, PendingEffect, Store, StoreError, Stream};
 use tokio::sync::mpsc;
@@ -22,6 +22,9 @@ use super::{
     Core, Engine, EngineOptions, Inner, Perceive, load, outbox, places, recover, staff_list, timers,
 };
 
+/// Threads that load conversations at the start.
+const RESTORE_THREADS_MAX: usize = 8;
+
 /// What the store gives at the start.
 struct Restored {
     desk: Desk,
@@ -35,11 +38,15 @@ fn restore(store: &dyn Store) -> Result<Restored, StoreError> {
     let mut before = None;
     loop {
         let heads = store.heads(&HeadFilter { open: Some(true), before, ..HeadFilter::default() })?;
-        for head in &heads {
-            let Stream::Conversation(id) = head.stream else { continue };
-            open.extend(load::conversation(store, id)?);
-            before = Some(id);
-        }
+        let ids: Vec<ConversationId> = heads
+            .iter()
+            .filter_map(|head| match head.stream {
+                Stream::Conversation(id) => Some(id),
+                Stream::Desk => None,
+            })
+            .collect();
+        open.extend(conversations(store, &ids)?);
+        before = ids.last().copied().or(before);
         if heads.len() < MAX_PAGE {
             break;
         }
@@ -54,6 +61,25 @@ fn restore(store: &dyn Store) -> Result<Restored, StoreError> {
             return Ok(Restored { desk, open, effects });
         }
     }
+}
+
+/// Conversations folded from their logs, on all cores.
+fn conversations(store: &dyn Store, ids: &[ConversationId]) -> Result<Vec<Conversation>, StoreError> {
+    let threads =
+        std::thread::available_parallelism().map_or(1, |cores| cores.get().min(RESTORE_THREADS_MAX));
+    let load = |part: &[ConversationId]| -> Result<Vec<Conversation>, StoreError> {
+        let found = part.iter().map(|id| load::conversation(store, *id));
+        Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    };
+    std::thread::scope(|scope| {
+        let parts = ids.chunks(ids.len().div_ceil(threads).max(1));
+        let loading: Vec<_> = parts.map(|part| scope.spawn(move || load(part))).collect();
+        let mut found = Vec::with_capacity(ids.len());
+        for part in loading {
+            found.extend(part.join().unwrap_or(Err(StoreError::Closed))?);
+        }
+        Ok(found)
+    })
 }
 
 impl Engine {
