@@ -102,6 +102,8 @@ pub struct Evidence {
     pub conversations: BTreeMap<ConversationId, Vec<Happened<Event>>>,
     /// The log they were read from.
     pub log: Log,
+    /// What was asked of other systems and models, as JSON.
+    pub sent: Vec<Vec<u8>>,
     /// What people wanted; empty when nobody kept it.
     pub wishes: Wishes,
     /// What was really done in the order system.

@@ -31,6 +31,8 @@ pub struct Counts {
     pub verdicts: BTreeMap<String, u64>,
     /// Deciding rules.
     pub rules: BTreeMap<String, u64>,
+    /// Handoffs, by the rule that gave the reason.
+    pub handoff_rules: BTreeMap<String, u64>,
     /// Ratings, by score.
     pub ratings: BTreeMap<String, u64>,
 }
@@ -42,7 +44,10 @@ impl Counts {
             Event::CustomerMessage { .. } => self.customer_messages += 1,
             Event::AssistantMessage { .. } => self.assistant_messages += 1,
             Event::AgentMessage { .. } => self.agent_messages += 1,
-            Event::HandoffStarted { .. } => self.handoffs += 1,
+            Event::HandoffStarted { reason, .. } => {
+                self.handoffs += 1;
+                bump(&mut self.handoff_rules, reason.rule.as_str());
+            }
             Event::PromiseMissed => self.promises_missed += 1,
             Event::ActionRequested { .. } => self.actions += 1,
             Event::DraftHeld { .. } => self.drafts_held += 1,
@@ -64,7 +69,10 @@ impl Counts {
             Some("customer-message") => self.customer_messages += 1,
             Some("assistant-message") => self.assistant_messages += 1,
             Some("agent-message") => self.agent_messages += 1,
-            Some("handoff-started") => self.handoffs += 1,
+            Some("handoff-started") => {
+                self.handoffs += 1;
+                bump(&mut self.handoff_rules, &text("/reason/rule"));
+            }
             Some("promise-missed") => self.promises_missed += 1,
             Some("action-requested") => self.actions += 1,
             Some("draft-held") => self.drafts_held += 1,
@@ -95,6 +103,7 @@ impl Counts {
             (&mut self.closed, &other.closed),
             (&mut self.verdicts, &other.verdicts),
             (&mut self.rules, &other.rules),
+            (&mut self.handoff_rules, &other.handoff_rules),
             (&mut self.ratings, &other.ratings),
         ] {
             for (name, count) in theirs {

@@ -151,7 +151,7 @@ pub fn run(seed: u64, options: &Options) -> Result<(Evidence, Totals, FaultCount
     let writer = options.writer.unwrap_or(if model { Writer::Model } else { Writer::Extractive });
     let mut rate = |highest: u64| u32::try_from(random.below(highest)).unwrap_or(0);
     let faults = if options.faults {
-        Faults { store: rate(12), orders: rate(250), model: rate(400) }
+        Faults { store: rate(12), orders: rate(250), model: rate(400), timers: rate(150) }
     } else {
         Faults::default()
     };

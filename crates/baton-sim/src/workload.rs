@@ -19,7 +19,7 @@ pub use arrivals::Shape;
 
 use std::collections::BTreeMap;
 
-use baton_core::desk::Scope;
+use baton_core::desk::{Scope, StaffProfile};
 use baton_core::hub::Commit;
 use baton_core::id::{AgentId, ClientKey, ConversationId};
 use baton_core::time::{MINUTE, SECOND};
@@ -85,6 +85,11 @@ pub(crate) enum Task {
     Start {
         by: AgentId,
         scope: Scope,
+    },
+    /// Somebody of the staff is as before.
+    Restaff {
+        agent: AgentId,
+        profile: Box<StaffProfile>,
     },
     Crash,
 }
@@ -186,6 +191,7 @@ impl<'s> Workload<'s> {
             Task::Agent { agent, act } => self.agent_acts(agent, act),
             Task::Supervise => self.supervise(),
             Task::Start { by, scope } => self.start_again(by, scope),
+            Task::Restaff { agent, profile } => self.restaff(agent, profile),
             Task::Crash => {
                 // An unreadable log is found again by the auditor.
                 let _ = self.world.crash();

@@ -120,6 +120,8 @@ pub struct World<'s> {
     people: BTreeMap<CustomerId, Person>,
     last_words: BTreeMap<ConversationId, (Timestamp, String)>,
     news: Vec<Commit>,
+    /// What left for other systems and models, for the auditor.
+    sent: Vec<Vec<u8>>,
     /// States as they were when memory was thrown away, for the auditor.
     remembered: BTreeMap<(ConversationId, u64), String>,
     sink: Option<Sink<'s>>,
@@ -186,6 +188,7 @@ impl<'s> World<'s> {
             people: BTreeMap::new(),
             last_words: BTreeMap::new(),
             news: Vec::new(),
+            sent: Vec::new(),
             remembered: BTreeMap::new(),
             sink,
             staff: Vec::new(),
@@ -416,7 +419,13 @@ impl<'s> World<'s> {
             Due::Timer(conversation, key) => {
                 if let Err(Failure::Store) = self.command(conversation, Command::Timer { key }) {
                     self.agenda.set_timer(conversation, key, self.now.plus(RETRY_MILLIS));
+                } else if let Some(later) = self.faults.of_timer() {
+                    self.agenda.plan(self.now.plus(later), Due::Stray(conversation, key));
                 }
+            }
+            Due::Stray(conversation, key) => {
+                // Refused or failed, nobody waits for it.
+                let _ = self.command(conversation, Command::Timer { key });
             }
             Due::Action { conversation, run } => self.reach_orders(conversation, run),
             Due::ActionAnswer { conversation, run, outcome } => {

@@ -6,7 +6,8 @@ use baton_core::company::{Role, RungKind};
 use baton_core::desk::{Presence, StaffProfile};
 use baton_core::handoff::ReleaseReason;
 use baton_core::id::{AgentId, ConversationId, SkillName};
-use baton_core::time::SECOND;
+use baton_core::time::{HOUR, MINUTE, SECOND};
+use baton_core::verdict::Priority;
 use baton_core::{DeskEvent, Event, Language, Timestamp};
 
 use super::{Evidence, Findings, Held, Invariant};
@@ -22,6 +23,9 @@ struct Matter {
     only: Option<AgentId>,
     asked: Option<AgentId>,
     passed: BTreeMap<AgentId, Timestamp>,
+    requested_at: Timestamp,
+    /// The request counts as made earlier by the head start of its priority.
+    place: i64,
     seq: usize,
 }
 
@@ -31,6 +35,9 @@ struct Floor<'e> {
     matters: BTreeMap<ConversationId, Matter>,
     /// What is with people: in the queue or held by an agent.
     with_people: BTreeSet<ConversationId>,
+    /// What the commit told and offered.
+    told: Vec<(ConversationId, u32, usize)>,
+    offered: Vec<(ConversationId, AgentId, usize)>,
 }
 
 /// Something of one commit, in order.
@@ -52,12 +59,20 @@ pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
     }
     // Stable: within a commit the desk comes first and each stream keeps its order.
     timeline.sort_by_key(|(commit, _, _)| *commit);
-    let mut floor =
-        Floor { evidence, staff: BTreeMap::new(), matters: BTreeMap::new(), with_people: BTreeSet::new() };
+    let mut floor = Floor {
+        evidence,
+        staff: BTreeMap::new(),
+        matters: BTreeMap::new(),
+        with_people: BTreeSet::new(),
+        told: Vec::new(),
+        offered: Vec::new(),
+    };
     for (place, (commit, at, entry)) in timeline.iter().enumerate() {
         floor.take(*at, entry);
         if timeline.get(place + 1).is_none_or(|(next, _, _)| next != commit) {
             floor.judge(*at, findings);
+            floor.told.clear();
+            floor.offered.clear();
         }
     }
 }
@@ -94,6 +109,8 @@ impl Floor<'_> {
                 only: None,
                 asked: None,
                 passed: BTreeMap::new(),
+                requested_at: at,
+                place: 0,
                 seq,
             };
             self.matters.insert(id, matter);
@@ -102,8 +119,10 @@ impl Floor<'_> {
         matter.held = matter.held.after(event);
         match event {
             Event::CustomerMessage { perception, .. } => matter.language = perception.language,
-            Event::HandoffStarted { skill, agent, supervisor, .. } => {
+            Event::HandoffStarted { skill, agent, supervisor, priority, requested_at, .. } => {
                 matter.skill = skill.clone();
+                matter.requested_at = *requested_at;
+                matter.place = place(*requested_at, *priority);
                 matter.any_eligible = false;
                 matter.supervisor = *supervisor;
                 matter.supervisor_only = *supervisor;
@@ -112,7 +131,11 @@ impl Floor<'_> {
                 matter.passed.clear();
                 matter.seq = seq;
             }
-            Event::HandoffRaised { skill, .. } => matter.skill = skill.clone(),
+            Event::HandoffRaised { skill, priority, .. } => {
+                matter.skill = skill.clone();
+                matter.place = place(matter.requested_at, *priority);
+            }
+            Event::WaitAnnounced { position, .. } => self.told.push((id, *position, seq)),
             Event::LadderClimbed { to, .. } => {
                 matter.only = None;
                 matter.passed.clear();
@@ -122,7 +145,10 @@ impl Floor<'_> {
                     RungKind::CallBack => {}
                 }
             }
-            Event::Offered { agent, .. } => matter.asked = Some(*agent),
+            Event::Offered { agent, .. } => {
+                matter.asked = Some(*agent);
+                self.offered.push((id, *agent, seq));
+            }
             Event::OfferEnded { agent, reason } => {
                 matter.asked = None;
                 // Whose offer was taken back has not said no.
@@ -151,6 +177,8 @@ impl Floor<'_> {
                 findings.add(Invariant::I3, Some(id), matter.seq, what);
             }
         }
+        self.judge_places(findings);
+        self.judge_order(now, findings);
         let free: Vec<(&AgentId, &StaffProfile)> = self
             .staff
             .iter()
@@ -162,18 +190,59 @@ impl Floor<'_> {
         if free.is_empty() {
             return;
         }
-        let pause = i64::from(self.evidence.company.policy.promise.offer_seconds) * SECOND;
         let waits = |matter: &&Matter| matter.held == Held::Queue && matter.asked.is_none();
         for (id, matter) in self.people().filter(|(_, matter)| waits(matter)) {
             let idle = free.iter().find(|(agent, profile)| {
-                self.may_take(**agent, profile, matter, now)
-                    && matter.passed.get(agent).is_none_or(|passed| now.since(*passed) >= pause)
+                self.may_take(**agent, profile, matter, now) && !self.has_passed(**agent, matter, now)
             });
             if let Some((agent, _)) = idle {
                 let what = format!("waits while {agent} is free and may take it");
                 findings.add(Invariant::I3, Some(id), matter.seq, what);
             }
         }
+    }
+
+    /// The place that was told is the place in the line.
+    fn judge_places(&self, findings: &mut Findings) {
+        for (id, told, seq) in &self.told {
+            let Some(mine) = self.matters.get(id).filter(|matter| matter.held == Held::Queue) else {
+                continue;
+            };
+            let first = |(other, matter): &(ConversationId, &Matter)| {
+                matter.held == Held::Queue && (matter.place, *other) < (mine.place, *id)
+            };
+            let before = self.people().filter(first).count();
+            if usize::try_from(*told).unwrap_or(0) != before + 1 {
+                let what = format!("was told place {told} and has place {}", before + 1);
+                findings.add(Invariant::I3, Some(*id), *seq, what);
+            }
+        }
+    }
+
+    /// Whoever was asked was asked for the most urgent matter that person may take.
+    fn judge_order(&self, now: Timestamp, findings: &mut Findings) {
+        for (id, agent, seq) in &self.offered {
+            let (Some(mine), Some((profile, _))) = (self.matters.get(id), self.staff.get(agent)) else {
+                continue;
+            };
+            let skipped = self.people().find(|(_, matter)| {
+                matter.held == Held::Queue
+                    && matter.asked.is_none()
+                    && matter.place < mine.place
+                    && self.may_take(*agent, profile, matter, now)
+                    && !self.has_passed(*agent, matter, now)
+            });
+            if let Some((other, _)) = skipped {
+                let what = format!("{agent} was asked although {other} is more urgent");
+                findings.add(Invariant::I3, Some(*id), *seq, what);
+            }
+        }
+    }
+
+    /// Whether somebody said no to a matter a moment ago.
+    fn has_passed(&self, agent: AgentId, matter: &Matter, now: Timestamp) -> bool {
+        let pause = i64::from(self.evidence.company.policy.promise.offer_seconds) * SECOND;
+        matter.passed.get(&agent).is_some_and(|passed| now.since(*passed) < pause)
     }
 
     fn people(&self) -> impl Iterator<Item = (ConversationId, &Matter)> {
@@ -207,4 +276,14 @@ impl Floor<'_> {
             && able
             && (profile.languages.contains(&matter.language) || !somebody_writes)
     }
+}
+
+/// The place in the line as a number: urgent counts as an hour earlier, high as five minutes.
+fn place(requested_at: Timestamp, priority: Priority) -> i64 {
+    let earlier = match priority {
+        Priority::Normal => 0,
+        Priority::High => 5 * MINUTE,
+        Priority::Urgent => HOUR,
+    };
+    requested_at.as_millis() - earlier
 }

@@ -1,4 +1,5 @@
-//! I9: no card number that was put into a message is anywhere in the log, however it was written.
+//! I9: no card number that was put into a message is anywhere in the log or in what left for other systems, however it
+//! was written.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +26,10 @@ pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
     look(None, evidence.log.desk());
     for (id, records) in evidence.log.conversations() {
         look(Some(id), records);
+    }
+    for sent in evidence.sent.iter().filter(|sent| holds(sent, &planted)) {
+        let what = format!("a card number left for another system, in {} bytes", sent.len());
+        findings.add(Invariant::I9, None, 0, what);
     }
 }
 

@@ -18,9 +18,9 @@ pub enum Shape {
 
 /// Customers per hour of the local day, relative.
 const HOURS: [u32; 24] =
-    [4, 2, 1, 1, 1, 3, 10, 25, 48, 66, 78, 80, 70, 64, 66, 68, 70, 74, 78, 76, 66, 46, 24, 10];
+    [2, 1, 1, 1, 1, 2, 6, 18, 48, 66, 78, 80, 70, 64, 66, 68, 70, 74, 74, 66, 30, 18, 9, 4];
 /// Customers per weekday from Monday, relative.
-const DAYS: [u32; 7] = [130, 112, 105, 100, 98, 72, 60];
+const DAYS: [u32; 7] = [130, 112, 105, 100, 98, 72, 24];
 
 /// The times of so many arrivals, in order.
 pub(super) fn times(

@@ -148,7 +148,11 @@ impl Workload<'_> {
         };
         self.customers[place].turns_left = self.random.between(1, 4);
         self.customers[place].gone = false;
-        self.says(place, &text, Wish::Say);
+        if self.random.chance(self.weights.wants_person) {
+            self.wants_person(place);
+        } else {
+            self.says(place, &text, Wish::Say);
+        }
     }
 
     /// The customer goes on of the own accord: another sentence of the script, a wish, or silence.
@@ -180,6 +184,12 @@ impl Workload<'_> {
             let card = shop::card_number(random);
             let text = format!("My card is {} and it was charged twice", shop::written(random, &card));
             self.wishes.cards.push(card);
+            self.says(place, &text, Wish::Say);
+            return;
+        }
+        if random.chance(weights.broken_messages) {
+            // Nothing to read, or far too much: refused, and nothing else happens.
+            let text = if random.chance(500) { "  \n ".to_owned() } else { "blah ".repeat(2_000) };
             self.says(place, &text, Wish::Say);
             return;
         }

@@ -1,11 +1,12 @@
 //! Simulated supervisors: they take conversations over, and stop and start the assistant.
 
 use baton_core::conversation::{Channel, Holder};
-use baton_core::desk::Scope;
+use baton_core::desk::{Scope, StaffProfile};
 use baton_core::id::{AgentId, ConversationId};
 use baton_core::time::{MINUTE, SECOND};
 use baton_core::{Command, DeskCommand};
 
+use super::agent::Act;
 use super::{Task, Workload};
 use crate::world::Failure;
 
@@ -18,6 +19,9 @@ impl Workload<'_> {
             }
             if self.random.chance(self.weights.supervisor_stops) && self.world.now() < self.span_ends {
                 self.stops(by);
+            }
+            if self.random.chance(self.weights.staff_changes) {
+                self.changes_staff(by);
             }
         }
         if self.world.now() < self.span_ends {
@@ -59,6 +63,39 @@ impl Workload<'_> {
         if self.world.desk(DeskCommand::StopAssistant { scope: scope.clone(), by, reason }).is_ok() {
             let wait = self.random.between(MINUTE, 15 * MINUTE);
             self.plan(wait, Task::Start { by, scope });
+        }
+    }
+
+    /// Somebody loses a skill, works at half speed, or leaves the staff; a while later everything is as before.
+    fn changes_staff(&mut self, by: AgentId) {
+        let others: Vec<AgentId> =
+            self.world.staff().iter().map(|(agent, _)| *agent).filter(|agent| *agent != by).collect();
+        let Some(agent) = self.random.pick(&others).copied() else { return };
+        let Some(staff) = self.world.hub().desk().staff(agent).cloned() else { return };
+        let mut changed = staff.profile.clone();
+        let command = match self.random.below(3) {
+            0 => DeskCommand::RemoveStaff { agent },
+            1 => {
+                changed.skills.pop();
+                DeskCommand::AddStaff { agent, profile: changed }
+            }
+            _ => {
+                changed.capacity = changed.capacity.div_ceil(2);
+                DeskCommand::AddStaff { agent, profile: changed }
+            }
+        };
+        if self.world.desk(command).is_ok() {
+            let wait = self.random.between(MINUTE, 20 * MINUTE);
+            self.plan(wait, Task::Restaff { agent, profile: Box::new(staff.profile) });
+            // Who was sent home comes back to the desk afterwards.
+            self.plan(wait + SECOND, Task::Agent { agent, act: Act::Back });
+        }
+    }
+
+    pub(super) fn restaff(&mut self, agent: AgentId, profile: Box<StaffProfile>) {
+        let command = DeskCommand::AddStaff { agent, profile: (*profile).clone() };
+        if let Err(Failure::Store) = self.world.desk(command) {
+            self.plan(2 * SECOND, Task::Restaff { agent, profile });
         }
     }
 

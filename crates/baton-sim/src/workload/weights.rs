@@ -42,12 +42,14 @@ pub(super) struct Weights {
     pub(super) agent_takes_break: u32,
     pub(super) supervisor_takes_over: u32,
     pub(super) supervisor_stops: u32,
+    pub(super) staff_changes: u32,
+    pub(super) broken_messages: u32,
 }
 
 /// An ordinary day.
 pub(super) const CALM: Weights = Weights {
     greets: 180,
-    rude: 30,
+    rude: 18,
     silent: 40,
     bursts: 60,
     reorders: 0,
@@ -57,24 +59,24 @@ pub(super) const CALM: Weights = Weights {
     injects: 3,
     repeats: 40,
     nonsense: 25,
-    wants_person: 70,
+    wants_person: 36,
     presses_button: 400,
-    sensitive: 25,
-    negates: 90,
+    sensitive: 12,
+    negates: 70,
     asks_if_human: 20,
-    accepts_person: 650,
+    accepts_person: 550,
     stays: 30,
     nags: 80,
     leaves_queue: 40,
     consents: 600,
     says_yes: 850,
-    gives_number_at_once: 550,
-    stranger: 150,
+    gives_number_at_once: 650,
+    stranger: 60,
     rates: 320,
     comes_back: 60,
-    agent_declines: 40,
-    agent_ignores: 15,
-    agent_transfers: 60,
+    agent_declines: 30,
+    agent_ignores: 8,
+    agent_transfers: 35,
     agent_returns: 40,
     agent_notes: 100,
     agent_stale: 0,
@@ -82,6 +84,8 @@ pub(super) const CALM: Weights = Weights {
     agent_takes_break: 30,
     supervisor_takes_over: 20,
     supervisor_stops: 4,
+    staff_changes: 0,
+    broken_messages: 0,
 };
 
 impl Weights {
@@ -128,6 +132,8 @@ impl Weights {
             agent_takes_break: turn(100),
             supervisor_takes_over: turn(200),
             supervisor_stops: turn(80),
+            staff_changes: turn(60),
+            broken_messages: turn(30),
         }
     }
 }

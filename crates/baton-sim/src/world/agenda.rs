@@ -14,6 +14,8 @@ use baton_core::{TimerKey, Timestamp};
 pub(super) enum Due {
     /// A conversation's timer.
     Timer(ConversationId, TimerKey),
+    /// A timer that fires though nobody set it any more.
+    Stray(ConversationId, TimerKey),
     /// The model answers.
     Draft { conversation: ConversationId, message: MessageId, answer: Result<String, String> },
     /// The order system is reached by a request.

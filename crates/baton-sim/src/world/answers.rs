@@ -32,6 +32,12 @@ pub(super) struct Request {
 impl World<'_> {
     /// Sends a request to the outside.
     pub(super) fn send(&mut self, conversation: ConversationId, effect: Effect) {
+        if self.log.is_some()
+            && matches!(effect, Effect::RequestDraft { .. } | Effect::RunAction { .. })
+            && let Ok(json) = serde_json::to_vec(&effect)
+        {
+            self.sent.push(json);
+        }
         match effect {
             Effect::SetTimer { key, at } => self.agenda.set_timer(conversation, key, at),
             Effect::CancelTimer { key } => self.agenda.cancel_timer(conversation, key),

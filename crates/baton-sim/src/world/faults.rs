@@ -37,6 +37,8 @@ pub struct Faults {
     pub orders: u32,
     /// A draft of the model.
     pub model: u32,
+    /// A timer that fires late, twice, or after its reason is gone.
+    pub timers: u32,
 }
 
 /// Faults that were put in, for reports.
@@ -48,6 +50,8 @@ pub struct FaultCounts {
     pub orders: u64,
     /// Drafts.
     pub model: u64,
+    /// Timers.
+    pub timers: u64,
     /// Deaths of the process.
     pub crashes: u64,
 }
@@ -58,6 +62,7 @@ impl FaultCounts {
         self.store += other.store;
         self.orders += other.orders;
         self.model += other.model;
+        self.timers += other.timers;
         self.crashes += other.crashes;
     }
 }
@@ -90,6 +95,13 @@ impl FaultPlan {
         let fails = planned || (self.rates.store > 0 && self.random.chance(self.rates.store));
         self.counts.store += u64::from(fails);
         fails
+    }
+
+    /// How much later a timer fires again, in milliseconds; none for a timer that behaves.
+    pub(super) fn of_timer(&mut self) -> Option<i64> {
+        let again = self.rates.timers > 0 && self.random.chance(self.rates.timers);
+        self.counts.timers += u64::from(again);
+        again.then(|| self.random.between(0, 90_000))
     }
 
     pub(super) fn of_orders(&mut self) -> Option<Fault> {

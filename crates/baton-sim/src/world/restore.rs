@@ -125,6 +125,7 @@ impl World<'_> {
             desk: read::<DeskEvent>(log.desk())?,
             conversations,
             log,
+            sent: self.sent,
             wishes: Wishes::default(),
             ledger: self.orders.ledger().to_vec(),
             accounts: self.people.into_iter().map(|(id, person)| (id, person.email)).collect(),

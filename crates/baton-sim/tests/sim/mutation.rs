@@ -7,7 +7,7 @@ use baton_core::desk::Presence;
 use baton_core::event::{ClosedBy, Notice, Purpose};
 use baton_core::handoff::ReleaseReason;
 use baton_core::id::{AgentId, ConversationId, MessageId};
-use baton_core::verdict::VerdictKind;
+use baton_core::verdict::{Priority, VerdictKind};
 use baton_core::{DeskEvent, Event, Language};
 use baton_sim::auditor::{Evidence, Happened, audit};
 use baton_sim::wishes::Wish;
@@ -15,18 +15,33 @@ use baton_sim::{Invariant, run};
 
 use crate::fixtures::hard;
 
-/// A run in which everything occurs and nothing is wrong.
+/// A run in which everything that is doctored below occurs, and nothing is wrong.
 fn healthy() -> Evidence {
     static EVIDENCE: OnceLock<Evidence> = OnceLock::new();
     EVIDENCE
         .get_or_init(|| {
             let mut options = hard();
             options.conversations = 150;
-            let (evidence, _, _) = run(4, &options).unwrap();
-            assert_eq!(audit(&evidence), []);
-            evidence
+            (1..=20)
+                .map(|seed| run(seed, &options).unwrap().0)
+                .find(is_rich)
+                .inspect(|evidence| assert_eq!(audit(evidence), []))
+                .expect("one of twenty seeds has everything")
         })
         .clone()
+}
+
+fn is_rich(evidence: &Evidence) -> bool {
+    let occurs = |wanted: fn(&Event) -> bool| {
+        evidence.conversations.values().flatten().any(|happened| wanted(&happened.event))
+    };
+    !evidence.ledger.is_empty()
+        && occurs(|event| matches!(event, Event::PromiseMissed))
+        && occurs(|event| matches!(event, Event::ActionConfirmed { .. }))
+        && occurs(|event| matches!(event, Event::HumanRequested { .. }))
+        && occurs(
+            |event| matches!(event, Event::VerdictGiven { verdict, .. } if verdict.verdict == VerdictKind::OfferHuman),
+        )
 }
 
 /// The first place where an event is found.
@@ -114,8 +129,9 @@ fn i2_notices_a_request_that_leads_nowhere_and_a_return_nobody_wanted() {
 #[test]
 fn i3_notices_broken_promises() {
     let mut evidence = healthy();
-    let at = place(&evidence, |event| matches!(event, Event::PromiseMissed));
-    remove(&mut evidence, at);
+    for events in evidence.conversations.values_mut() {
+        events.retain(|happened| !matches!(happened.event, Event::PromiseMissed));
+    }
     expect(&evidence, Invariant::I3, "not recorded as missed");
 
     let mut evidence = healthy();
@@ -153,6 +169,24 @@ fn i3_notices_who_waits_in_vain() {
     let after = evidence.desk.iter().position(|happened| happened.commit > commit).unwrap();
     evidence.desk.insert(after, Happened { commit, at, event: gone });
     expect(&evidence, Invariant::I3, "who is not in");
+}
+
+#[test]
+fn i3_notices_a_wrong_place_and_a_wrong_order() {
+    let mut evidence = healthy();
+    let (id, index) = place(&evidence, |event| matches!(event, Event::WaitAnnounced { .. }));
+    if let Event::WaitAnnounced { position, .. } = &mut stream(&mut evidence, id)[index].event {
+        *position += 1;
+    }
+    expect(&evidence, Invariant::I3, "was told place");
+
+    let mut evidence = healthy();
+    for happened in evidence.conversations.values_mut().flatten() {
+        if let Event::HandoffStarted { priority, .. } = &mut happened.event {
+            *priority = if *priority == Priority::Normal { Priority::Urgent } else { Priority::Normal };
+        }
+    }
+    expect(&evidence, Invariant::I3, "is more urgent");
 }
 
 #[test]
@@ -259,7 +293,12 @@ fn i9_notices_a_card_number_however_it_is_written() {
         assert_eq!(audit(&evidence), []);
         let id = *evidence.conversations.keys().next().unwrap();
         evidence.log.doctor(id, format!("{{\"text\":\"pay {written}\"}}").into_bytes());
-        expect(&evidence, Invariant::I9, "card number");
+        expect(&evidence, Invariant::I9, "stands in the log");
+
+        let mut evidence = healthy();
+        evidence.wishes.cards.push("4111111111111111".to_owned());
+        evidence.sent.push(format!("{{\"question\":\"pay {written}\"}}").into_bytes());
+        expect(&evidence, Invariant::I9, "left for another system");
     }
 }
 
