@@ -27,6 +27,7 @@
 
 mod expect;
 mod parse;
+mod people;
 mod run;
 mod tell;
 
