@@ -6,7 +6,8 @@
 
 import type { Command, Frame, Hello, MessageFrame } from './wire'
 
-export type Message = Omit<MessageFrame, 't'> & { kind: 'message' }
+/** As sent, or a text of the customer on its way: that has no parts. */
+export type Message = Pick<MessageFrame, 'seq' | 'id' | 'client_id' | 'author' | 'text' | 'at'> & Partial<MessageFrame> & { kind: 'message' }
 export interface EventLine { kind: 'event'; id: string; client_id?: undefined; seq: number; text: string }
 export type Entry = Message | EventLine
 
@@ -29,7 +30,7 @@ export interface State extends Partial<Omit<Hello, 't' | 'seq' | 'status' | 'hol
   asOf: number
   rated: number
   /** `assistant`, an agent's first name, or null. */
-  typing: string | null
+  typing?: string | null
   /** A person was asked for and the server has not moved the conversation yet. */
   askedForPerson: boolean
   entries: Entry[]
@@ -71,11 +72,10 @@ function onHello(state: State, { t: _, seq, ...hello }: Hello): State {
 }
 
 function onMessage(state: State, frame: MessageFrame, news: boolean): State {
-  const { t: _, ...message } = frame
   const own = frame.author.kind === 'customer'
   return {
     ...state,
-    entries: insert(state.entries, { ...message, kind: 'message' }),
+    entries: insert(state.entries, { ...frame, kind: 'message' }),
     pending: without(state.pending, frame.client_id),
     typing: own || !news ? state.typing : null,
     ask_helped: state.ask_helped && !(own && news),
