@@ -31,6 +31,9 @@ pub const GENERAL_SKILL: &str = "general";
 /// From here on yes, no, a greeting or thanks count.
 const COURTESY: Score = Score(6_000);
 
+/// Bytes beside the words that ask for a person, below which a message holds nothing else ("I want to … please").
+const BARE_REQUEST_BYTES: usize = 20;
+
 /// What the assistant does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
@@ -250,9 +253,20 @@ fn topic_of(
     }
     let threshold = Score::percent(env.company.policy.thresholds.topic);
     match perception.topic() {
-        Some(best) if best.score >= threshold => Some(best.topic.clone()),
+        Some(best) if best.score >= threshold && !is_bare_request(text, perception) => {
+            Some(best.topic.clone())
+        }
         Some(_) | None => state.topic.clone(),
     }
+}
+
+/// Whether a message is hardly more than the wish for a person: then it says nothing about a topic, and whoever is free
+/// may take it.
+fn is_bare_request(text: &str, perception: &Perception) -> bool {
+    perception.signal(SignalKind::AsksForPerson).is_some_and(|found| {
+        let words = usize::try_from(found.span.end.saturating_sub(found.span.start)).unwrap_or(0);
+        found.score >= COURTESY && text.len().saturating_sub(words) < BARE_REQUEST_BYTES
+    })
 }
 
 fn understanding(

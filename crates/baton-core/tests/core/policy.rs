@@ -134,3 +134,15 @@ fn a_worse_matter_in_the_queue_is_raised() {
     assert_eq!((handoff.priority, handoff.skill.as_str()), (Priority::Urgent, "fraud"));
     assert_eq!(world.state().brief.as_ref().unwrap().reason.rule.as_str(), "sensitive-matter");
 }
+
+#[test]
+fn a_bare_request_for_a_person_says_nothing_about_a_topic() {
+    let mut world = World::new();
+    let asks = Meaning::topic("refund", 90).signal(SignalKind::AsksForPerson);
+    world.says("I want a person", asks.clone());
+    assert_eq!(world.state().topic, None);
+    assert_eq!(world.state().handoff.as_ref().unwrap().skill.as_str(), "general");
+    world.id = world.open(true);
+    world.says("I want a person because my refund has not arrived", asks);
+    assert_eq!(world.state().topic.as_ref().unwrap().as_str(), "refund");
+}
