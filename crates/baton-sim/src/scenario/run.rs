@@ -114,8 +114,11 @@ impl<'a> Runner<'a> {
         self.tell_news(&mut lines, begun, matches!(statement, Statement::Wait(_)));
         self.recall();
         let after = self.state().map(|state| (state.holder, state.is_open()));
+        // Another customer's conversation is another story, not a change.
+        let switched = matches!(statement, Statement::Customer(_));
         if let Some((holder, true)) = after
             && after != before
+            && !switched
         {
             lines.push(Line::fixed(format!("holder {}", self.holder_name(holder))));
         }
