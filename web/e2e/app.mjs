@@ -304,6 +304,7 @@ await visit('lines that break', {}, async ({ page, context, server, signIn, keys
   await page.keyboard.press('Enter')
   await keys('Control+Enter')
   await page.getByText('This conversation changed while you were looking.', { exact: false }).waitFor()
+  await page.waitForFunction(() => document.querySelector('[role=dialog] button[type=submit]')?.disabled === false)
   await keys('Control+Enter')
   await page.getByText(/was transferred to/).waitFor()
 

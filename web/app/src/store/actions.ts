@@ -17,9 +17,10 @@ const UNDO_MS = 5_000
 const explained = new Set(['not-eligible', 'invalid-field', 'unexpected'])
 const changedUnderneath = new Set(['stale-version', 'not-holder', 'already-closed', 'not-eligible'])
 
-function complain(trouble: Trouble, conversation?: string): void {
+/** Says what went wrong; when the conversation changed underneath, it is refreshed first, so that what is said is true. */
+async function complain(trouble: Trouble, conversation?: string): Promise<void> {
   if (trouble.code === 'not-signed-in') return endSession()
-  if (conversation && changedUnderneath.has(trouble.code)) void refreshThread(conversation)
+  if (conversation && changedUnderneath.has(trouble.code)) await refreshThread(conversation)
   showToast({ tone: 'danger', text: troubleText(trouble.code), ...(explained.has(trouble.code) && trouble.detail ? { detail: trouble.detail } : {}) })
 }
 
@@ -28,7 +29,7 @@ async function attempt<Answer>(work: () => Promise<Answer>, conversation?: strin
   try {
     return { answer: await work() }
   } catch (error) {
-    complain(asTrouble(error), conversation)
+    await complain(asTrouble(error), conversation)
     return null
   }
 }
