@@ -18,8 +18,8 @@ const LONGEST_NUMBER: usize = 15;
 
 /// Words and signs for money, before or after the number.
 const MONEY: [&str; 22] = [
-    "€", "$", "£", "eur", "euro", "euros", "usd", "gbp", "dollar", "dollars", "pounds", "pound", "bucks", "chf", "pln",
-    "zl", "zł", "kr", "sek", "tl", "try", "₺",
+    "€", "$", "£", "eur", "euro", "euros", "usd", "gbp", "dollar", "dollars", "pounds", "pound", "bucks",
+    "chf", "pln", "zl", "zł", "kr", "sek", "tl", "try", "₺",
 ];
 /// Words and signs for hundredths.
 const CENTS: [&str; 5] = ["cent", "cents", "ct", "c", "¢"];
@@ -40,7 +40,9 @@ pub(crate) fn find(text: &Text<'_>) -> Vec<Entity> {
     }
     let mut at = 0;
     while at < original.len() && found.len() < MOST_ENTITIES {
-        let Some((start, first)) = original[at..].char_indices().find(|(_, c)| c.is_alphanumeric() || *c == '[') else {
+        let Some((start, first)) =
+            original[at..].char_indices().find(|(_, c)| c.is_alphanumeric() || *c == '[')
+        else {
             break;
         };
         let start = at + start;
@@ -69,14 +71,19 @@ fn after_mask(text: &str, start: usize) -> usize {
 /// A word; it is passed over, digits in it too ("B2B"), unless it names a month ("November 12").
 fn after_word(text: &str, start: usize) -> (Option<Entity>, usize) {
     let length = text[start..].find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - start);
-    if let Some((end, value)) = date::month_first(&text[start..]) {
+    let rest = text[start + length..].trim_start_matches([' ', '.', '\u{a0}']);
+    if rest.starts_with(|c| fold::digit(c).is_some())
+        && let Some((end, value)) = date::month_first(&text[start..])
+    {
         return (Some(entity(EntityKind::Date, value, start, start + end)), start + end);
     }
     let word = &text[start..start + length];
     // "EUR12", "No48213": letters first, then only digits.
     let digits = word.find(|c: char| fold::digit(c).is_some()).filter(|at| *at > 0 && *at <= 4);
     match digits {
-        Some(at) if word[at..].chars().all(|c| fold::digit(c).is_some()) && is_unit(&word[..at]) => (None, start + at),
+        Some(at) if word[at..].chars().all(|c| fold::digit(c).is_some()) && is_unit(&word[..at]) => {
+            (None, start + at)
+        }
         _ => (None, start + length),
     }
 }
@@ -98,7 +105,8 @@ fn read(text: &str, start: usize) -> (Option<Entity>, usize) {
     }
     // Glued to letters ("3rd", "12kg", "5G"): a number only if nothing but a unit follows; the letters go with it.
     let glued = text[end..].find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - end);
-    let digits: String = written.text.chars().filter_map(fold::digit).map(|value| char::from(b'0' + value)).collect();
+    let digits: String =
+        written.text.chars().filter_map(fold::digit).map(|value| char::from(b'0' + value)).collect();
     if written.text.chars().any(|c| matches!(c, '.' | ',')) && !is_grouped(written.text) {
         // A decimal number without a currency, a version, a time: none of the kinds.
         return (None, end + glued);
@@ -135,7 +143,7 @@ fn written(text: &str, start: usize) -> Written<'_> {
         if fold::digit(c).is_some() {
             end = start + at + c.len_utf8();
         } else if !matches!(c, '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}')
-            || !rest.peek().is_some_and(|(_, next)| fold::digit(*next).is_some())
+            || rest.peek().is_none_or(|(_, next)| fold::digit(*next).is_none())
         {
             break;
         }
@@ -188,9 +196,11 @@ fn cents(text: &str) -> Option<i64> {
         (places == 1 || places == 2) && same == 1
     });
     let (whole, fraction) = decimals.map_or((text, ""), |(at, _)| (&text[..at], &text[at + 1..]));
-    let digits = |part: &str| part.chars().filter_map(fold::digit).fold(Some(0_i64), |sum, digit| {
-        sum?.checked_mul(10)?.checked_add(i64::from(digit))
-    });
+    let digits = |part: &str| {
+        part.chars()
+            .filter_map(fold::digit)
+            .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_add(i64::from(digit)))
+    };
     let hundredths = match fraction.chars().count() {
         0 => 0,
         1 => digits(fraction)? * 10,

@@ -3,10 +3,7 @@
 //! Pieces of three to five letters carry what misspellings and endings leave of a word. Nothing is looked up by
 //! name: a feature is a bucket, and two features may share one.
 
-use baton_core::language::Language;
-
 use crate::hash;
-use crate::stem;
 use crate::tokenize::Text;
 
 /// Most words of a message that count; the matter of a longer one is in its beginning.
@@ -35,12 +32,12 @@ impl Kind {
     }
 }
 
-/// Calls `visit` with the hash of every feature of a message.
-pub(crate) fn each(text: &Text<'_>, language: Language, mut visit: impl FnMut(u64, Kind)) {
+/// Calls `visit` with the hash of every feature of a message whose stems were found.
+pub(crate) fn each(text: &Text<'_>, mut visit: impl FnMut(u64, Kind)) {
     let mut before = hash::EMPTY;
-    for token in text.tokens.iter().filter(|token| !token.is_number).take(MOST_WORDS) {
-        let word = text.word(token);
-        let stem = stem::key(word, language);
+    let words = text.tokens.iter().zip(&text.stems).filter(|(token, _)| !token.is_number);
+    for (token, stem) in words.take(MOST_WORDS) {
+        let stem = *stem;
         visit(token.hash, Kind::Word);
         visit(hash::pair(stem, 2), Kind::Stem);
         visit(hash::pair(before, stem), Kind::Pair);

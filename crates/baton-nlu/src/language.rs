@@ -22,6 +22,10 @@ const SCALE: f32 = 24.0;
 const TRIPLE_WEIGHT: f32 = 0.22;
 /// Weight of a common word beyond how few languages share it.
 const WORD_WEIGHT: f32 = 1.3;
+/// Weight of a word of the pattern files beyond how few languages share it.
+const VOCABULARY_WEIGHT: f32 = 0.8;
+/// Weight of a word of the company's texts; they exist in a few languages only, which other languages share words with.
+const OWN_WEIGHT: f32 = 0.6;
 /// Weight of a letter with a mark.
 const LETTER_WEIGHT: f32 = 0.8;
 /// Advantage of the language of the conversation.
@@ -31,7 +35,7 @@ const FEW_WORDS_ADVANTAGE: f32 = 4.0;
 /// A message of so few words says little about its language.
 const FEW_WORDS: usize = 2;
 /// Advantage of English when there is no conversation yet.
-const ENGLISH_ADVANTAGE: f32 = 0.6;
+const ENGLISH_ADVANTAGE: f32 = 1.0;
 /// The sums are divided by this before the softmax: evidence is correlated.
 const TEMPERATURE: f32 = 1.4;
 
@@ -55,6 +59,10 @@ type Row = [i8; 16];
 #[derive(Debug)]
 pub(crate) struct Languages {
     words: Table<Row>,
+    /// Words of the pattern files that are not common.
+    vocabulary: Table<Row>,
+    /// Words of the company's texts.
+    own: Table<Row>,
     triples: Vec<Row>,
     letters: Table<Row>,
 }
@@ -78,8 +86,12 @@ impl Detected {
 const LEAST_POSSIBLE: f32 = 0.01;
 
 impl Languages {
-    /// Learns from the built-in samples.
-    pub(crate) fn train() -> Self {
+    /// Learns from the built-in samples. `vocabulary` gives more words of each language, `own`
+    /// the words of the company's texts.
+    pub(crate) fn train(
+        vocabulary: impl Iterator<Item = (Language, u64)>,
+        own: impl Iterator<Item = (Language, u64)>,
+    ) -> Self {
         let mut words: Table<u16> = Table::default();
         let mut triples = vec![[0.0_f32; COUNT]; BUCKETS];
         let mut letters: Table<[f32; COUNT]> = Table::default();
@@ -100,15 +112,25 @@ impl Languages {
         }
         let totals: [f32; COUNT] = std::array::from_fn(|index| triples.iter().map(|row| row[index]).sum());
         Self {
+            vocabulary: rows(vocabulary),
+            own: rows(own),
             words: words.into_iter().map(|(key, languages)| (key, word_row(languages))).collect(),
             triples: triples.iter().map(|row| odds(row, &totals, 0.15, 1.0)).collect(),
-            letters: letters.into_iter().map(|(key, row)| (key, odds(&row, &[1_000.0; COUNT], 0.3, 1.0))).collect(),
+            letters: letters
+                .into_iter()
+                .map(|(key, row)| (key, odds(&row, &[1_000.0; COUNT], 0.3, 1.0)))
+                .collect(),
         }
     }
 
     /// Hashes of all common words of all languages, in no order.
     pub(crate) fn common_words(&self) -> impl Iterator<Item = u64> {
         self.words.keys().copied()
+    }
+
+    /// Whether a word is common in any language.
+    pub(crate) fn is_common_somewhere(&self, hash: u64) -> bool {
+        self.words.contains_key(&hash)
     }
 
     /// Whether a word is so common in a language that it says nothing about the matter.
@@ -129,6 +151,10 @@ impl Languages {
         for token in words {
             if let Some(row) = self.words.get(&token.hash) {
                 add(&mut sums, row, WORD_WEIGHT);
+            } else if let Some(row) = self.vocabulary.get(&token.hash) {
+                add(&mut sums, row, VOCABULARY_WEIGHT);
+            } else if let Some(row) = self.own.get(&token.hash) {
+                add(&mut sums, row, OWN_WEIGHT);
             }
             for triple in text.padded(token).windows(3) {
                 for (sum, odds) in triples.iter_mut().zip(&self.triples[bucket(triple)]) {
@@ -184,6 +210,17 @@ fn bucket(triple: &[u8]) -> usize {
 fn letter(c: char) -> u64 {
     let lower = c.to_lowercase().next().unwrap_or(c);
     hash::pair(u64::from(u32::from(lower)), 1)
+}
+
+/// Rows for words with the languages they were seen in.
+fn rows(words: impl Iterator<Item = (Language, u64)>) -> Table<Row> {
+    let mut seen: Table<u16> = Table::default();
+    for (language, hash) in words {
+        if let Some(index) = place(language) {
+            *seen.entry(hash).or_default() |= 1 << index;
+        }
+    }
+    seen.into_iter().map(|(key, languages)| (key, word_row(languages))).collect()
 }
 
 /// The fewer languages share a word, the more it tells.
@@ -245,7 +282,7 @@ mod tests {
 
     #[test]
     fn each_language_is_told_from_the_others() {
-        let languages = Languages::train();
+        let languages = Languages::train(crate::signals::vocabulary(), std::iter::empty());
         for (language, sentence) in SENTENCES {
             let found = languages.detect(&tokenize(sentence), None);
             assert_eq!(found.language, language, "{sentence} {found:?}");
@@ -254,17 +291,21 @@ mod tests {
 
     #[test]
     fn a_short_message_keeps_the_language_of_the_conversation() {
-        let languages = Languages::train();
+        let languages = Languages::train(crate::signals::vocabulary(), std::iter::empty());
         for text in ["ok", "48213", "", "👍", "Miller", "no", "email"] {
             for language in Language::ALL {
-                assert_eq!(languages.detect(&tokenize(text), Some(language)).language, language, "{text} {language}");
+                assert_eq!(
+                    languages.detect(&tokenize(text), Some(language)).language,
+                    language,
+                    "{text} {language}"
+                );
             }
         }
     }
 
     #[test]
     fn a_clear_sentence_switches_it() {
-        let languages = Languages::train();
+        let languages = Languages::train(crate::signals::vocabulary(), std::iter::empty());
         let sentence = tokenize("Ich habe meine Bestellung noch nicht bekommen");
         let found = languages.detect(&sentence, Some(Language::En));
         assert_eq!(found.language, Language::De);

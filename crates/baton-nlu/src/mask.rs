@@ -114,7 +114,9 @@ fn masks(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices('[') {
         let rest = &text[at..];
-        let fixed = ["[security code]", "[IBAN]", "[password]", "[card]"].into_iter().find(|mask| rest.starts_with(mask));
+        let fixed = ["[security code]", "[IBAN]", "[password]", "[card]"]
+            .into_iter()
+            .find(|mask| rest.starts_with(mask));
         let length = fixed.map(str::len).or_else(|| {
             let ending = rest.strip_prefix(CARD)?.as_bytes();
             let is_card = ending.get(..4)?.iter().all(u8::is_ascii_digit) && ending.get(4) == Some(&b']');

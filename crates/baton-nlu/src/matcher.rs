@@ -99,6 +99,8 @@ struct Seen {
 struct SeenWord {
     first: u32,
     last: u32,
+    /// Bit `symbol % 64` is set for each symbol: most questions are answered by looking here.
+    sieve: u64,
     opens: bool,
     /// A gap does not reach over the comma before this word.
     opens_clause: bool,
@@ -113,12 +115,13 @@ struct SeenWord {
 impl Matcher {
     /// Compiles pattern files. Lines that cannot be read are left out and reported; the built-in files have none,
     /// which a test holds.
-    pub(crate) fn compile(sources: &[Source<'_>]) -> (Self, Vec<String>) {
+    /// `is_common` tells words that stand in many messages; no pattern is hung on them if it has another word.
+    pub(crate) fn compile(sources: &[Source<'_>], is_common: impl Fn(u64) -> bool) -> (Self, Vec<String>) {
         let mut builder = parse::Builder::default();
         for source in sources {
             builder.read(source);
         }
-        let (rows, lexicon, errors) = builder.finish();
+        let (rows, lexicon, errors) = builder.finish(is_common);
         let mut matcher = Self { lexicon, ..Self::default() };
         for row in &rows {
             let first = length(&matcher.elements);
@@ -136,13 +139,13 @@ impl Matcher {
         self.lexicon.know(hash);
     }
 
-    /// Hangs each pattern on its symbol that the fewest patterns use.
+    /// Hangs each pattern on its symbol that is met least: by the words it stands for, then by the patterns it has.
     fn hang(&mut self) {
         let symbols = self.lexicon.symbols();
-        let mut uses = vec![0_u32; symbols];
+        let mut cost: Vec<u32> = (0..symbols).map(|symbol| self.lexicon.commonness(symbol)).collect();
         for element in &self.elements {
             if let Element::Word { symbol, .. } = element {
-                uses[usize::from(*symbol)] += self.lexicon.commonness(*symbol);
+                cost[usize::from(*symbol)] += 1;
             }
         }
         let mut hung: Vec<(Symbol, Anchor)> = Vec::with_capacity(self.patterns.len());
@@ -153,7 +156,7 @@ impl Matcher {
             for element in elements {
                 match *element {
                     Element::Word { symbol, optional } => {
-                        let cost = uses[usize::from(symbol)];
+                        let cost = cost[usize::from(symbol)];
                         if !optional && best.is_none_or(|(least, ..)| cost < least) {
                             best = Some((cost, symbol, Anchor { pattern: index, nearest, farthest }));
                         }
@@ -206,7 +209,10 @@ impl Matcher {
             let first = length(&seen.symbols);
             let found = self.lexicon.look_up(text.word(token), token.hash, &mut seen.symbols);
             clean_before |= token.opens_sentence;
+            let sieve =
+                seen.symbols[first as usize..].iter().fold(0, |sieve, symbol| sieve | 1 << (symbol % 64));
             seen.words.push(SeenWord {
+                sieve,
                 first,
                 last: length(&seen.symbols),
                 opens: token.opens_sentence,
@@ -271,7 +277,7 @@ impl Seen {
     }
 
     fn has(&self, at: usize, symbol: Symbol) -> bool {
-        self.symbols_of(at).contains(&symbol)
+        self.words[at].sieve >> (symbol % 64) & 1 == 1 && self.symbols_of(at).contains(&symbol)
     }
 
     /// Whether a word at `at` would be in the same sentence as the one before it.
@@ -323,7 +329,8 @@ impl Seen {
 
     fn follow_after_filler(&self, elements: &[Element], at: usize) -> Option<usize> {
         // A pattern that has nothing left but optional words must not swallow fillers.
-        let needs_more = elements.iter().any(|element| matches!(element, Element::Word { optional: false, .. }));
+        let needs_more =
+            elements.iter().any(|element| matches!(element, Element::Word { optional: false, .. }));
         if needs_more { self.follow(elements, at) } else { None }
     }
 }

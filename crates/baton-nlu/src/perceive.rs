@@ -8,7 +8,7 @@ use baton_core::perception::{Perception, Score, SignalKind};
 use crate::entities;
 use crate::language::Languages;
 use crate::retrieval::Retrieval;
-use crate::signals::Signals;
+use crate::signals::{self, Signals};
 use crate::tokenize::{Text, tokenize};
 use crate::topics::Topics;
 
@@ -49,30 +49,44 @@ impl Model {
     /// The same from parts, for tools that have no whole company.
     #[must_use]
     pub fn learn<'a>(topics: &[Topic], articles: impl Iterator<Item = &'a Article>) -> Self {
-        let languages = Languages::train();
-        let mut signals = Signals::compile();
-        languages.common_words().for_each(|hash| signals.know(hash));
-        for topic in topics {
-            for example in topic.examples.values().flatten() {
-                tokenize(example).tokens.iter().for_each(|token| signals.know(token.hash));
-            }
-        }
         let articles: Vec<&Article> = articles.collect();
-        for passage in articles.iter().flat_map(|article| &article.passages) {
-            tokenize(passage).tokens.iter().for_each(|token| signals.know(token.hash));
-        }
-        let retrieval = Retrieval::train(articles.into_iter(), &languages);
+        let words: Vec<(Language, u64)> = own_words(topics, &articles);
+        let languages = Languages::train(signals::vocabulary(), words.iter().copied());
+        let mut signals = Signals::compile(&languages);
+        languages
+            .common_words()
+            .chain(words.iter().map(|(_, hash)| *hash))
+            .for_each(|hash| signals.know(hash));
+        let retrieval = Retrieval::train(articles.into_iter(), &languages, &mut |hash| signals.know(hash));
         Self { topics: Topics::train(topics), signals, retrieval, languages }
     }
+}
+
+/// The words of a company's examples, titles and questions, with their language.
+fn own_words(topics: &[Topic], articles: &[&Article]) -> Vec<(Language, u64)> {
+    let examples = topics
+        .iter()
+        .flat_map(|topic| &topic.examples)
+        .flat_map(|(language, examples)| examples.iter().map(|example| (*language, example)));
+    let heads = articles.iter().flat_map(|article| {
+        article.questions.iter().chain([&article.title]).map(|head| (article.language, head))
+    });
+    examples
+        .chain(heads)
+        .flat_map(|(language, text)| {
+            tokenize(text).tokens.into_iter().map(move |token| (language, token.hash))
+        })
+        .collect()
 }
 
 /// Understands one masked message. The same model, context and text always give the same result; nothing panics,
 /// whatever the text.
 #[must_use]
 pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception {
-    let text = tokenize(text);
+    let mut text = tokenize(text);
     let detected = model.languages.detect(&text, context.language);
     let language = detected.language;
+    text.stem(language);
     let signals = model.signals.find(&text, &detected, &model.languages, context);
     let mut found = model.topics.classify(&text, language, &model.languages, context.topic);
     if is_only_courtesy(&text, &signals) {
@@ -98,7 +112,9 @@ fn is_only_courtesy(text: &Text<'_>, signals: &[baton_core::perception::Signal])
     let Some((first, last)) = text.tokens.first().zip(text.tokens.last()) else { return true };
     signals.iter().any(|signal| match signal.kind {
         SignalKind::Greeting | SignalKind::Thanks => true,
-        SignalKind::Affirms | SignalKind::Denies => signal.span.start == first.start && signal.span.end == last.end,
+        SignalKind::Affirms | SignalKind::Denies => {
+            signal.span.start == first.start && signal.span.end == last.end
+        }
         _ => false,
     })
 }

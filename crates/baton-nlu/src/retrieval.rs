@@ -4,12 +4,13 @@
 //!
 //! * **coverage** `c`: of the weight (rarity) of all telling words of the message, the share found in the passage,
 //!   its heading or its article's title, each word counting BM25-like between 0 and 1 by how often and in how short
-//!   a passage it stands. Words that no article knows count as rare words that were not found.
-//! * **likeness** `q`: how far the message and one of the article's own questions are the same telling words (twice
-//!   the shared weight over the sum of both).
+//!   a passage it stands. Words common in the language ("how", "is") tell nothing. Words that no article knows count
+//!   as rare words that were not found.
+//! * **likeness** `q`: how far the message and one of the article's own questions are the same words, common ones
+//!   counting little (twice the shared weight over the sum of both).
 //!
-//! `score = (1 - (1 - 0.8 c)(1 - 0.9 q)) * m * t`, where `m = 1 - exp(-w / 2)` grows with the weight `w` of the words
-//! found (one common word alone answers nothing), and `t` is 1 when the topic model gives all to the article's topic
+//! `score = (1 - (1 - 0.8 c)(1 - 0.9 q)) * m * t`, where `m = w² / (w² + 2)` grows with the weight `w` of the words
+//! found (one frequent word alone answers nothing), and `t` is 1 when the topic model gives all to the article's topic
 //! and 0.85 when it gives nothing. So a score means the same for every message: near 1 is a question that an article
 //! asks itself, 0.5 is half of what was asked.
 //!
@@ -20,6 +21,7 @@ mod index;
 use std::collections::BTreeMap;
 
 use baton_core::company::Article;
+use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Passage, Score, TopicScore};
 
@@ -33,13 +35,15 @@ const MOST_PASSAGES: usize = 3;
 const LEAST_SHOWN: f32 = 0.12;
 /// Telling words of a message that are looked up.
 const MOST_WORDS: usize = 48;
+/// Questions that share less with a message are not about the same.
+const LEAST_LIKENESS: f32 = 0.2;
 /// What coverage alone can reach.
 const COVERAGE_SHARE: f32 = 0.8;
 /// What likeness alone can reach.
 const LIKENESS_SHARE: f32 = 0.9;
 /// Share of the score that hangs on the topic.
 const TOPIC_SHARE: f32 = 0.15;
-/// Weight of found words that makes a finding worth 63 percent.
+/// Square of the weight of found words that makes a finding worth half.
 const MASS: f32 = 2.0;
 
 /// The indexes of all languages.
@@ -49,14 +53,19 @@ pub(crate) struct Retrieval {
 }
 
 impl Retrieval {
-    pub(crate) fn train<'a>(articles: impl Iterator<Item = &'a Article>, languages: &Languages) -> Self {
+    /// Indexes articles; `know` is told the hash of every word in them.
+    pub(crate) fn train<'a>(
+        articles: impl Iterator<Item = &'a Article>,
+        languages: &Languages,
+        know: &mut impl FnMut(u64),
+    ) -> Self {
         let mut by_language: BTreeMap<Language, Vec<&Article>> = BTreeMap::new();
         for article in articles {
             by_language.entry(article.language).or_default().push(article);
         }
         let indexes = by_language
             .into_iter()
-            .map(|(language, articles)| (language, Index::build(language, &articles, languages)))
+            .map(|(language, articles)| (language, Index::build(language, &articles, languages, know)))
             .collect();
         Self { indexes }
     }
@@ -72,25 +81,32 @@ impl Retrieval {
         let Some(index) = self.indexes.get(&language).or_else(|| self.indexes.get(&Language::En)) else {
             return Vec::new();
         };
-        let query = index.query(text, languages, MOST_WORDS);
+        let query = index.query(text, language, languages, MOST_WORDS);
         if query.total <= 0.0 {
             return Vec::new();
         }
         let covered = index.covered(&query);
         let likeness = index.likeness(&query);
+        let whole = index.whole(&query);
+        let share = |name: &TopicName| topics.iter().find(|topic| topic.topic == *name);
+        let belonging: Vec<f32> = index
+            .topics
+            .iter()
+            .map(|name| share(name).map_or(0.0, |topic| f32::from(topic.score.0) / 10_000.0))
+            .collect();
         let mut best: Vec<(usize, f32)> = Vec::with_capacity(MOST_PASSAGES + 1);
         for (at, mass) in covered.into_iter().enumerate() {
             let place = &index.passages[at];
             let like = likeness[place.article];
-            if mass <= 0.0 && like <= 0.0 {
+            if mass <= 0.0 && like < LEAST_LIKENESS {
                 continue;
             }
             let coverage = mass / query.total;
-            let found = mass.max(like * query.total);
-            let belonging = topics.iter().find(|topic| topic.topic == index.articles[place.article].topic);
-            let topic = belonging.map_or(0.0, |topic| f32::from(topic.score.0) / 10_000.0);
-            let score = (1.0 - (1.0 - COVERAGE_SHARE * coverage) * (1.0 - LIKENESS_SHARE * like * place.lead))
-                * (1.0 - (-found / MASS).exp())
+            let found = mass.max(like * whole);
+            let topic = belonging[index.articles[place.article].topic];
+            let score = (1.0
+                - (1.0 - COVERAGE_SHARE * coverage) * (1.0 - LIKENESS_SHARE * like * place.lead))
+                * (found * found / (found * found + MASS))
                 * (1.0 - TOPIC_SHARE + TOPIC_SHARE * topic);
             if score >= LEAST_SHOWN {
                 let slot = best.iter().position(|(_, other)| score > *other).unwrap_or(best.len());

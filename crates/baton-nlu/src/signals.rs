@@ -57,9 +57,9 @@ pub(crate) struct Signals {
 
 impl Signals {
     /// Compiles the built-in patterns.
-    pub(crate) fn compile() -> Self {
+    pub(crate) fn compile(languages: &Languages) -> Self {
         // That every line can be read is held by a test.
-        let (matcher, _) = Matcher::compile(SOURCES);
+        let (matcher, _) = Matcher::compile(SOURCES, |hash| languages.is_common_somewhere(hash));
         Self { matcher }
     }
 
@@ -87,7 +87,9 @@ impl Signals {
         let mut best: Vec<Hit> = Vec::new();
         for hit in hits.iter().filter(|hit| !hit.veto && !is_vetoed(hit, &hits)) {
             match best.iter_mut().find(|other| other.kind == hit.kind) {
-                Some(other) if (hit.score, hit.last - hit.first) > (other.score, other.last - other.first) => {
+                Some(other)
+                    if (hit.score, hit.last - hit.first) > (other.score, other.last - other.first) =>
+                {
                     *other = *hit;
                 }
                 Some(_) => {}
@@ -108,9 +110,15 @@ impl Signals {
     }
 }
 
+/// The words of the pattern files with their languages, many more than once.
+pub(crate) fn vocabulary() -> impl Iterator<Item = (Language, u64)> {
+    SOURCES.iter().flat_map(Source::vocabulary)
+}
+
 /// Whether a veto of its kind touches a hit.
 fn is_vetoed(hit: &Hit, hits: &[Hit]) -> bool {
-    hits.iter().any(|veto| veto.veto && veto.kind == hit.kind && veto.first < hit.last && hit.first < veto.last)
+    hits.iter()
+        .any(|veto| veto.veto && veto.kind == hit.kind && veto.first < hit.last && hit.first < veto.last)
 }
 
 fn signal(text: &Text<'_>, hit: &Hit) -> Option<Signal> {
@@ -125,7 +133,7 @@ mod tests {
 
     #[test]
     fn every_pattern_can_be_read() {
-        let (_, errors) = Matcher::compile(SOURCES);
+        let (_, errors) = Matcher::compile(SOURCES, |_| false);
         assert_eq!(errors, Vec::<String>::new());
     }
 }

@@ -12,29 +12,34 @@ const SHORTEST: usize = 3;
 /// Turkish words carry all endings behind a root of about this many letters.
 const TURKISH_ROOT: usize = 5;
 
-const EN: &[&str] =
-    &["ments", "ment", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "y", "e"];
+const EN: &[&str] = &["ments", "ment", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "y", "e"];
 const DE: &[&str] = &["ungen", "ung", "est", "ern", "en", "em", "er", "es", "et", "te", "e", "n", "s", "t"];
 const ES: &[&str] = &[
-    "amientos", "amiento", "aciones", "acion", "ciones", "cion", "ando", "iendo", "arlos", "arlas", "arlo", "arla",
-    "arme", "erme", "ados", "adas", "idos", "idas", "ado", "ada", "ido", "ida", "aron", "amos", "ar", "er", "ir",
-    "es", "os", "as", "an", "en", "s", "o", "a", "e",
+    "amientos", "amiento", "aciones", "acion", "ciones", "cion", "ando", "iendo", "arlos", "arlas", "arlo",
+    "arla", "arme", "erme", "ados", "adas", "idos", "idas", "ado", "ada", "ido", "ida", "aron", "amos", "ar",
+    "er", "ir", "es", "os", "as", "an", "en", "s", "o", "a", "e",
 ];
-const FR: &[&str] = &["ements", "ement", "ations", "ation", "ables", "able", "ees", "ee", "er", "ez", "es", "ent", "e", "s", "x"];
+const FR: &[&str] = &[
+    "ements", "ement", "ations", "ation", "ables", "able", "ees", "ee", "er", "ez", "es", "ent", "e", "s",
+    "x",
+];
 const IT: &[&str] = &[
-    "azioni", "azione", "amenti", "amento", "ando", "endo", "ato", "ata", "ati", "ate", "are", "ere", "ire", "arlo",
-    "armi", "i", "e", "o", "a",
+    "azioni", "azione", "amenti", "amento", "ando", "endo", "ato", "ata", "ati", "ate", "are", "ere", "ire",
+    "arlo", "armi", "i", "e", "o", "a",
 ];
 const PT: &[&str] = &[
-    "amentos", "amento", "acoes", "acao", "coes", "cao", "ando", "endo", "ados", "adas", "ado", "ada", "ido", "ida",
-    "ar", "er", "ir", "es", "os", "as", "s", "o", "a", "e",
+    "amentos", "amento", "acoes", "acao", "coes", "cao", "ando", "endo", "ados", "adas", "ado", "ada", "ido",
+    "ida", "ar", "er", "ir", "es", "os", "as", "s", "o", "a", "e",
 ];
 const NL: &[&str] = &["ingen", "ing", "en", "es", "er", "s", "e", "t", "d"];
 const PL: &[&str] = &[
-    "owania", "owanie", "ania", "anie", "enia", "enie", "ami", "ach", "owi", "ego", "emu", "ych", "ow", "om", "ej",
-    "ie", "ac", "ic", "y", "i", "a", "e", "o", "u",
+    "owania", "owanie", "ania", "anie", "enia", "enie", "ami", "ach", "owi", "ego", "emu", "ych", "ow", "om",
+    "ej", "ie", "ac", "ic", "y", "i", "a", "e", "o", "u",
 ];
-const SV: &[&str] = &["ningarna", "ningar", "ningen", "ning", "arna", "erna", "orna", "ade", "en", "et", "ar", "er", "or", "a", "e", "n", "t", "s"];
+const SV: &[&str] = &[
+    "ningarna", "ningar", "ningen", "ning", "arna", "erna", "orna", "ade", "en", "et", "ar", "er", "or", "a",
+    "e", "n", "t", "s",
+];
 
 /// The stem of a folded word.
 pub(crate) fn stem(word: &str, language: Language) -> &str {
@@ -50,13 +55,15 @@ pub(crate) fn stem(word: &str, language: Language) -> &str {
         Language::Sv => SV,
         Language::Tr => return word.char_indices().nth(TURKISH_ROOT).map_or(word, |(end, _)| &word[..end]),
     };
+    let last = word.as_bytes().last();
     let cut = endings
         .iter()
+        .filter(|ending| ending.as_bytes().last() == last)
         .filter_map(|ending| word.strip_suffix(ending))
         .filter(|stem| stem.len() >= SHORTEST)
         .min_by_key(|stem| stem.len())
         .unwrap_or(word);
-    let doubled = cut.as_bytes().len() > SHORTEST && cut.is_ascii() && {
+    let doubled = cut.len() > SHORTEST && cut.is_ascii() && {
         let [.., before, last] = cut.as_bytes() else { return cut };
         before == last && !matches!(last, b's' | b'e' | b'o')
     };

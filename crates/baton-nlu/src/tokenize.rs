@@ -4,7 +4,9 @@
 //! at most [`MAX_TOKENS`] tokens are made, whatever the size of the text. Emoji are words of their own.
 //! Deliberately absent: stop words and stemming, which belong to those who need them (`stem.rs`).
 
-use crate::{fold, hash};
+use baton_core::language::Language;
+
+use crate::{fold, hash, stem};
 
 /// Most words looked at in one message (about 24 KiB of prose). What comes after is not perceived.
 pub(crate) const MAX_TOKENS: usize = 4_096;
@@ -40,11 +42,16 @@ pub(crate) struct Text<'a> {
     pub folded: String,
     /// The words in order.
     pub tokens: Vec<Token>,
-    /// Whether a question mark stands somewhere.
-    pub asks: bool,
+    /// Keys of the words' stems, once [`Text::stem`] was called; empty before.
+    pub stems: Vec<u64>,
 }
 
 impl Text<'_> {
+    /// Finds the stems of all words in a language.
+    pub(crate) fn stem(&mut self, language: Language) {
+        self.stems = self.tokens.iter().map(|token| stem::key(self.word(token), language)).collect();
+    }
+
     /// The folded word.
     pub(crate) fn word(&self, token: &Token) -> &str {
         &self.folded[token.fold_start as usize..token.fold_end as usize]
@@ -70,7 +77,9 @@ fn class(c: char) -> Class {
         'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
         '\'' | '’' | '‘' | '`' | '´' | 'ʼ' => Class::Apostrophe,
         ' ' | ',' => Class::Break { sentence: false },
-        '.' | '!' | '?' | ';' | '\n' | '…' | '¿' | '¡' | '。' | '？' | '！' => Class::Break { sentence: true },
+        '.' | '!' | '?' | ';' | '\n' | '…' | '¿' | '¡' | '。' | '？' | '！' => {
+            Class::Break { sentence: true }
+        }
         c if c.is_ascii() => Class::Break { sentence: false },
         c if fold::is_invisible(c) => Class::Invisible,
         c if fold::is_mark(c) => Class::Letter,
@@ -148,7 +157,31 @@ fn narrow(at: usize) -> u32 {
 /// English endings after an apostrophe that stay with their word; elsewhere an apostrophe parts two words (`l'agent`).
 fn joins(rest: &str) -> bool {
     let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-    matches!(&rest[..end], "t" | "s" | "m" | "re" | "ve" | "ll" | "d" | "T" | "S" | "M" | "RE" | "VE" | "LL" | "D" | "all" | "em")
+    matches!(
+        &rest[..end],
+        "t" | "s"
+            | "m"
+            | "re"
+            | "ve"
+            | "ll"
+            | "d"
+            | "T"
+            | "S"
+            | "M"
+            | "RE"
+            | "VE"
+            | "LL"
+            | "D"
+            | "all"
+            | "em"
+    )
+}
+
+/// Cuts a text into words and finds their stems.
+pub(crate) fn tokenize_in(original: &str, language: Language) -> Text<'_> {
+    let mut text = tokenize(original);
+    text.stem(language);
+    text
 }
 
 /// Cuts a message into words.
@@ -156,7 +189,7 @@ pub(crate) fn tokenize(original: &str) -> Text<'_> {
     let room = original.len().min(MAX_TOKENS * 8);
     let mut folded = String::with_capacity(room + room / 4 + 8);
     folded.push(' ');
-    let text = Text { original, folded, tokens: Vec::with_capacity(room / 5 + 4), asks: false };
+    let text = Text { original, folded, tokens: Vec::with_capacity(room / 5 + 4), stems: Vec::new() };
     let mut cutter = Cutter { text, open: None, opens_sentence: true, opens_clause: true, run: 0 };
     for (at, c) in original.char_indices() {
         if cutter.text.tokens.len() >= MAX_TOKENS {
@@ -177,8 +210,8 @@ pub(crate) fn tokenize(original: &str) -> Text<'_> {
             }
             Class::Break { sentence } => {
                 cutter.close(at);
-                cutter.text.asks |= c == '?';
-                let inside_number = c == '.' && original[at + 1..].starts_with(|next: char| next.is_alphanumeric());
+                let inside_number =
+                    c == '.' && original[at + 1..].starts_with(|next: char| next.is_alphanumeric());
                 cutter.opens_sentence |= sentence && !inside_number;
                 cutter.opens_clause |= matches!(c, ',' | ':' | '(' | ')');
             }
@@ -216,7 +249,7 @@ mod tests {
         let cut: Vec<&str> =
             text.tokens.iter().map(|token| &source[token.start as usize..token.end as usize]).collect();
         assert_eq!(cut, ["Está", "Ö\u{301}l", "👍", "da"]);
-        assert!(text.asks && text.tokens[0].opens_sentence && !text.tokens[1].opens_sentence);
+        assert!(text.tokens[0].opens_sentence && !text.tokens[1].opens_sentence);
     }
 
     #[test]

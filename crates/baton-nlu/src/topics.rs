@@ -16,9 +16,9 @@ use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Score, TopicScore};
 
-use crate::features::{self, Kind};
+use crate::features::Kind;
 use crate::language::Languages;
-use crate::tokenize::{Text, tokenize};
+use crate::tokenize::{Text, tokenize_in};
 use train::Example;
 
 /// Topics in a perception.
@@ -30,6 +30,12 @@ const FOLLOW_UP_WORDS: usize = 2;
 
 /// Small talk and general knowledge, one `language<TAB>sentence` per line.
 const BACKGROUND: &str = include_str!("../topics/background.txt");
+
+/// The background counts as much as so many topics, however many sentences it has.
+const BACKGROUND_SHARE: f32 = 1.0;
+
+/// Messages in a company's chat are about its topics more often than the share of the background tells.
+const BACKGROUND_ODDS: f32 = 0.5;
 
 /// The trained model.
 #[derive(Debug)]
@@ -57,6 +63,8 @@ impl Topics {
                 sentences.extend(examples.iter().map(|example| (class, *language, example.as_str())));
             }
         }
+        let usual = sentences.len() as f32 / names.len().max(1) as f32;
+        let background_weight = (usual * BACKGROUND_SHARE / BACKGROUND.lines().count() as f32).min(1.0);
         for line in BACKGROUND.lines() {
             if let Some((code, sentence)) = line.split_once('\t')
                 && let Some(language) = Language::from_code(code)
@@ -66,7 +74,10 @@ impl Topics {
         }
         let examples: Vec<Example> = sentences
             .iter()
-            .map(|(class, language, sentence)| Example::read(*class, &tokenize(sentence), *language))
+            .map(|(class, language, sentence)| {
+                let weight = if *class == background { background_weight } else { 1.0 };
+                Example::read(*class, weight, &tokenize_in(sentence, *language))
+            })
             .collect();
         let (weights, temperature) = train::fit(examples, background + 1);
         Self { names, weights, temperature }
@@ -83,12 +94,20 @@ impl Topics {
         if self.names.is_empty() {
             return Found { topics: Vec::new(), out_of_scope: Score::ONE };
         }
-        let mut probabilities = self.weights.logits(text, language);
+        let mut seen = Seen::default();
+        let mut probabilities = self.weights.logits(text, |hash, kind, known| match kind {
+            Kind::Word => seen.word(!languages.is_common(hash, language), known),
+            Kind::Stem => seen.known |= known,
+            Kind::Piece => seen.piece(known),
+            Kind::Pair => {}
+        });
+        let unseen = seen.unseen();
         softmax(&mut probabilities, self.temperature);
-        let background = probabilities.pop().unwrap_or_default();
+        let background = probabilities.pop().unwrap_or_default() * BACKGROUND_ODDS;
+        let rest: f32 = probabilities.iter().sum();
+        let (background, rest) = (background / (background + rest), rest.max(f32::MIN_POSITIVE));
+        probabilities.iter_mut().for_each(|probability| *probability *= (1.0 - background) / rest);
         let telling = telling_words(text, language, languages);
-        let (seen, total) = self.seen(text, language, languages);
-        let unseen = if total > 0.0 { 1.0 - seen / total } else { 1.0 };
         let most = probabilities.iter().copied().fold(0.0, f32::max);
         // What is known must carry a decision: flat or unknown messages lose what they have.
         let within = (1.0 - background) * sureness(most) * (1.0 - UNSEEN_COST * unseen * unseen);
@@ -99,51 +118,64 @@ impl Topics {
         {
             let share = FOLLOW_UP_SHARE[telling] * (1.0 - most * within);
             probabilities.iter_mut().for_each(|probability| *probability *= 1.0 - share);
-            probabilities[at] += share * (1.0 - probabilities[at]).max(0.0);
+            probabilities[at] += share;
             within = within.max(share);
         }
-        let mut ranked: Vec<(usize, f32)> = probabilities.into_iter().enumerate().collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut ranked: Vec<(usize, f32)> = Vec::with_capacity(MOST_TOPICS + 1);
+        for (at, probability) in probabilities.into_iter().enumerate() {
+            let rank = ranked.iter().position(|(_, other)| probability > *other).unwrap_or(ranked.len());
+            if rank < MOST_TOPICS {
+                ranked.insert(rank, (at, probability));
+                ranked.truncate(MOST_TOPICS);
+            }
+        }
         let topics = ranked
             .into_iter()
-            .take(MOST_TOPICS)
             .map(|(at, probability)| TopicScore {
                 topic: self.names[at].clone(),
-                score: Score::from_unit(probability * (1.0 - background * 0.5)),
+                score: Score::from_unit(probability),
             })
             .filter(|topic| topic.score.0 >= LEAST_SHOWN)
             .collect();
         Found { topics, out_of_scope: Score::from_unit(1.0 - within) }
     }
+}
 
-    /// How much of the telling words was seen in training, and their weight in all.
-    fn seen(&self, text: &Text<'_>, language: Language, languages: &Languages) -> (f32, f32) {
-        let (mut seen, mut total) = (0.0, 0.0);
-        let (mut word_seen, mut counts) = (false, false);
-        let (mut pieces, mut pieces_seen) = (0_u32, 0_u32);
-        let mut close = |word_seen: bool, counts: bool, pieces: u32, pieces_seen: u32| {
-            if counts {
-                total += 1.0;
-                let share = if pieces > 0 { pieces_seen as f32 / pieces as f32 } else { 0.0 };
-                seen += if word_seen { 1.0 } else { share * share };
-            }
-        };
-        features::each(text, language, |hash, kind| match kind {
-            Kind::Word => {
-                close(word_seen, counts, pieces, pieces_seen);
-                (pieces, pieces_seen) = (0, 0);
-                counts = !languages.is_common(hash, language);
-                word_seen = self.weights.knows(hash);
-            }
-            Kind::Stem => word_seen |= self.weights.knows(hash),
-            Kind::Piece => {
-                pieces += 1;
-                pieces_seen += u32::from(self.weights.knows(hash));
-            }
-            Kind::Pair => {}
-        });
-        close(word_seen, counts, pieces, pieces_seen);
-        (seen, total)
+/// How much of the telling words was seen in training. A word that was not counts by how many of its pieces were.
+#[derive(Debug, Default)]
+struct Seen {
+    sum: f32,
+    total: f32,
+    /// The word under way: whether it tells, whether it is known, its pieces, and how many of them are known.
+    tells: bool,
+    known: bool,
+    pieces: f32,
+    known_pieces: f32,
+}
+
+impl Seen {
+    fn word(&mut self, tells: bool, known: bool) {
+        self.close();
+        (self.tells, self.known, self.pieces, self.known_pieces) = (tells, known, 0.0, 0.0);
+    }
+
+    fn piece(&mut self, known: bool) {
+        self.pieces += 1.0;
+        self.known_pieces += f32::from(u8::from(known));
+    }
+
+    fn close(&mut self) {
+        if self.tells {
+            let share = self.known_pieces / self.pieces.max(1.0);
+            self.total += 1.0;
+            self.sum += if self.known { 1.0 } else { share * share };
+        }
+    }
+
+    /// From 0, all known, to 1.
+    fn unseen(mut self) -> f32 {
+        self.close();
+        if self.total > 0.0 { 1.0 - self.sum / self.total } else { 1.0 }
     }
 }
 

@@ -18,7 +18,7 @@ impl Numbers {
     }
 
     fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end as u64).unwrap()
+        usize::try_from(self.next() % end as u64).expect("below a usize")
     }
 
     fn pick<'a>(&mut self, items: &[&'a str]) -> &'a str {
@@ -28,23 +28,81 @@ impl Numbers {
 
 /// Pieces that the code under test looks for, and ones that trip it.
 const PIECES: [&str; 62] = [
-    "agent", "human", "talk to", " a ", "ich will", "Menschen", "no quiero", "bot", "!", "?", ".", ",", "\n", " ", "  ",
-    "4111 1111 1111 1111", "4111", "1111", "5555555555554444", "378282246310005", "cvv", "security code", "123", "9876",
-    "DE89370400440532013000", "GB82 WEST 1234 5698 7654 32", "password is", "passwort:", "hunter2", "[card ending 1111]",
-    "[security code]", "[IBAN]", "[password]", "[card ending ", "]", "48213", "#482137", "12.11.2026", "November", "€",
-    "12,50", "$", "👍", "👩‍👩‍👧‍👦", "\u{200b}", "\u{202e}", "\u{301}", "\u{feff}", "שלום", "مرحبا", "٤١١١", "４１１１", "𝟒𝟏𝟏𝟏", "ß", "İ", "ı",
-    "l'agent", "don't", "ﬁ", "one one one one", "sk-abcdefghij0123456789", "\0",
+    "agent",
+    "human",
+    "talk to",
+    " a ",
+    "ich will",
+    "Menschen",
+    "no quiero",
+    "bot",
+    "!",
+    "?",
+    ".",
+    ",",
+    "\n",
+    " ",
+    "  ",
+    "4111 1111 1111 1111",
+    "4111",
+    "1111",
+    "5555555555554444",
+    "378282246310005",
+    "cvv",
+    "security code",
+    "123",
+    "9876",
+    "DE89370400440532013000",
+    "GB82 WEST 1234 5698 7654 32",
+    "password is",
+    "passwort:",
+    "hunter2",
+    "[card ending 1111]",
+    "[security code]",
+    "[IBAN]",
+    "[password]",
+    "[card ending ",
+    "]",
+    "48213",
+    "#482137",
+    "12.11.2026",
+    "November",
+    "€",
+    "12,50",
+    "$",
+    "👍",
+    "👩‍👩‍👧‍👦",
+    "\u{200b}",
+    "\u{202e}",
+    "\u{301}",
+    "\u{feff}",
+    "שלום",
+    "مرحبا",
+    "٤١١١",
+    "４１１１",
+    "𝟒𝟏𝟏𝟏",
+    "ß",
+    "İ",
+    "ı",
+    "l'agent",
+    "don't",
+    "ﬁ",
+    "one one one one",
+    "sk-abcdefghij0123456789",
+    "\0",
 ];
 
 fn random_bytes(numbers: &mut Numbers) -> String {
     let length = numbers.below(200);
-    let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(numbers.below(256)).unwrap()).collect();
+    let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(numbers.below(256)).expect("below 256")).collect();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn random_chars(numbers: &mut Numbers) -> String {
     let length = numbers.below(80);
-    (0..length).filter_map(|_| char::from_u32(u32::try_from(numbers.below(0x11_0000)).unwrap())).collect()
+    (0..length)
+        .filter_map(|_| char::from_u32(u32::try_from(numbers.below(0x11_0000)).expect("a code point")))
+        .collect()
 }
 
 fn random_pieces(numbers: &mut Numbers) -> String {
@@ -62,10 +120,25 @@ fn random_text(numbers: &mut Numbers) -> String {
 
 fn huge_texts() -> Vec<String> {
     const SIZE: usize = 64 * 1024;
-    ["a", "a ", "1", "1 ", "4111 1111 1111 1111 ", "talk to a human ", "👍", "\u{200b}", "\u{202e}مرحبا ", "[card ending ", "password is x ", "\n", "é", "I want to "]
-        .into_iter()
-        .map(|piece| piece.repeat(SIZE / piece.len()))
-        .collect()
+    [
+        "a",
+        "a ",
+        "1",
+        "1 ",
+        "4111 1111 1111 1111 ",
+        "talk to a human ",
+        "👍",
+        "\u{200b}",
+        "\u{202e}مرحبا ",
+        "[card ending ",
+        "password is x ",
+        "\n",
+        "é",
+        "I want to ",
+    ]
+    .into_iter()
+    .map(|piece| piece.repeat(SIZE / piece.len()))
+    .collect()
 }
 
 fn fits(text: &str, span: Span) {
@@ -90,7 +163,12 @@ fn check(model: &Model, text: &str, previous: Option<&str>) {
     let turns = [previous.unwrap_or_default().to_owned(), text.to_owned()];
     for context in [
         Context::default(),
-        Context { language: Some(Language::De), customer_turns: &turns, expects_yes_no: true, ..Context::default() },
+        Context {
+            language: Some(Language::De),
+            customer_turns: &turns,
+            expects_yes_no: true,
+            ..Context::default()
+        },
     ] {
         let found = perceive(model, &context, text);
         check_perception(text, &found);

@@ -20,7 +20,10 @@ fn rows(file: &'static str) -> Vec<Vec<&'static str>> {
 
 fn missed(model: &Model, rows: &[Vec<&str>], kind: SignalKind) -> Vec<String> {
     let text = |row: &Vec<&str>| row[row.len() - 1].to_owned();
-    rows.iter().map(text).filter(|text| perceive(model, &Context::default(), text).score(kind) < COUNTS).collect()
+    rows.iter()
+        .map(text)
+        .filter(|text| perceive(model, &Context::default(), text).score(kind) < COUNTS)
+        .collect()
 }
 
 #[test]
@@ -89,8 +92,23 @@ fn each_kind_is_found_in_each_language_that_has_samples() {
 fn kind(name: &str) -> SignalKind {
     use SignalKind::*;
     let all = [
-        Fraud, Complaint, Legal, Vulnerability, SelfHarm, DataRights, Harassment, Friction, NegatesAnswer, Repeats,
-        Confusion, Abuse, Injection, Affirms, Denies, Greeting, Thanks,
+        Fraud,
+        Complaint,
+        Legal,
+        Vulnerability,
+        SelfHarm,
+        DataRights,
+        Harassment,
+        Friction,
+        NegatesAnswer,
+        Repeats,
+        Confusion,
+        Abuse,
+        Injection,
+        Affirms,
+        Denies,
+        Greeting,
+        Thanks,
     ];
     let plain = name.replace('-', "");
     all.into_iter().find(|kind| format!("{kind:?}").to_lowercase() == plain).expect("a kind of signal")
@@ -100,7 +118,11 @@ fn kind(name: &str) -> SignalKind {
 fn the_evidence_is_the_words_that_show_it() {
     let model = model();
     for (text, kind, evidence) in [
-        ("My parcel is late. I want to talk to a human!", SignalKind::AsksForPerson, "I want to talk to a human"),
+        (
+            "My parcel is late. I want to talk to a human!",
+            SignalKind::AsksForPerson,
+            "I want to talk to a human",
+        ),
         ("Guten Tag, ich möchte mich beschweren.", SignalKind::Complaint, "beschweren"),
         ("Ayer me robaron la tarjeta", SignalKind::Fraud, "me robaron la tarjeta"),
     ] {
@@ -138,7 +160,9 @@ fn saying_it_again_is_a_repeat() {
 fn a_yes_counts_more_when_it_was_asked_for() {
     let model = model();
     let asked = Context { expects_yes_no: true, ..Context::default() };
-    for (text, kind) in [("yes", SignalKind::Affirms), ("nein", SignalKind::Denies), ("ok", SignalKind::Affirms)] {
+    for (text, kind) in
+        [("yes", SignalKind::Affirms), ("nein", SignalKind::Denies), ("ok", SignalKind::Affirms)]
+    {
         let alone = perceive(&model, &Context::default(), text).score(kind);
         let answer = perceive(&model, &asked, text).score(kind);
         assert!(answer > alone && alone > Score::ZERO, "{text}: {alone:?} {answer:?}");

@@ -8,9 +8,15 @@ use crate::fold;
 /// Names of months in English, German, Spanish, French, Italian, Portuguese, Dutch, Polish, Swedish, Turkish;
 /// folded, and enough letters to be unmistakable. An entry ending in `.` must match as a whole.
 const MONTHS: [&[&str]; 12] = [
-    &["januar", "jan.", "janner", "jaenner", "enero", "ene.", "janvier", "gennaio", "janeiro", "stycz", "ocak."],
+    &[
+        "januar", "jan.", "janner", "jaenner", "enero", "ene.", "janvier", "gennaio", "janeiro", "stycz",
+        "ocak.",
+    ],
     &["februar", "feb.", "febrero", "fevrier", "febbraio", "fevereiro", "lutego.", "luty.", "subat"],
-    &["march.", "marz.", "maerz.", "mar.", "marzo.", "mars.", "marco.", "maart.", "marca.", "marzec.", "mart."],
+    &[
+        "march.", "marz.", "maerz.", "mar.", "marzo.", "mars.", "marco.", "maart.", "marca.", "marzec.",
+        "mart.",
+    ],
     &["april", "apr.", "abril", "abr.", "avril", "aprile", "kwiet", "nisan."],
     &["may.", "mai.", "mayo.", "maggio.", "maio.", "mei.", "maja.", "maj.", "mayis."],
     &["june.", "juni.", "jun.", "junio.", "juin.", "giugno.", "junho.", "czerw", "haziran"],
@@ -154,8 +160,10 @@ fn month(text: &str) -> Option<(u32, usize)> {
     }
     let mut folded = String::new();
     text[..end].chars().for_each(|c| fold::push(c, &mut folded));
-    let named = |name: &&str| name.strip_suffix('.').map_or_else(|| folded.starts_with(name), |whole| folded == whole);
-    (1..).zip(MONTHS).find(|(_, names)| names.iter().any(|name| named(name))).map(|(month, _)| (month, end))
+    let named = |name: &&str| {
+        name.strip_suffix('.').map_or_else(|| folded.starts_with(name), |whole| folded == whole)
+    };
+    (1..).zip(MONTHS).find(|(_, names)| names.iter().any(&named)).map(|(month, _)| (month, end))
 }
 
 fn date(year: Option<u32>, month: u32, day: u32) -> Option<String> {

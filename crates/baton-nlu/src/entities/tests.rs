@@ -39,7 +39,16 @@ fn each_kind_with_its_range() {
 
 #[test]
 fn what_is_no_value() {
-    for text in ["[card ending 1111]", "B2B", "5G", "version 1.2", "may I ask", "at 10.30", "12kg", "99999999999999999999"] {
+    for text in [
+        "[card ending 1111]",
+        "B2B",
+        "5G",
+        "version 1.2",
+        "may I ask",
+        "at 10.30",
+        "12kg",
+        "99999999999999999999",
+    ] {
         assert_eq!(values(text), [], "{text}");
     }
 }

@@ -101,11 +101,12 @@ pub(super) fn find_split(text: &str, digits: &Digits, previous: &str, found: &mu
             // A lone number of five or six digits is an order number, unless it belongs to an ordinary card.
             let lone = |count: usize, groups: usize| groups == 1 && matches!(count, 5 | 6);
             let order = (lone(rest, end + 1) || lone(begun, tail.len() - at)) && !(bare && length == 16);
-            let values = before.values(start.first, start.first + begun).chain(digits.values(first, first + rest));
+            let values =
+                before.values(start.first, start.first + begun).chain(digits.values(first, first + rest));
             if enough
                 && !order
                 && !is_order_or_phone(previous, &before, *start)
-                && !(are_orders(&tail[at..]) && are_orders(&head[..=end]))
+                && (!are_orders(&tail[at..]) || !are_orders(&head[..=end]))
                 && is_card(values.clone())
             {
                 found.push(card(digits, first, first + rest, ending(values)));

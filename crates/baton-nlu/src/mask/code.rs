@@ -13,14 +13,35 @@ const REACH: usize = 40;
 
 /// Words for security codes, folded, without spaces.
 const WORDS: [&str; 24] = [
-    "cvv", "cvc", "cvv2", "cvc2", "csc", "cvn", "cid", "securitycode", "sicherheitscode", "prufnummer", "prufziffer",
-    "pruefnummer", "pruefziffer", "kartenprufnummer", "codigodeseguridad", "codedesecurite", "cryptogramme",
-    "codicedisicurezza", "codigodeseguranca", "beveiligingscode", "kodbezpieczenstwa", "sakerhetskod",
-    "guvenlikkodu", "codigosecreto",
+    "cvv",
+    "cvc",
+    "cvv2",
+    "cvc2",
+    "csc",
+    "cvn",
+    "cid",
+    "securitycode",
+    "sicherheitscode",
+    "prufnummer",
+    "prufziffer",
+    "pruefnummer",
+    "pruefziffer",
+    "kartenprufnummer",
+    "codigodeseguridad",
+    "codedesecurite",
+    "cryptogramme",
+    "codicedisicurezza",
+    "codigodeseguranca",
+    "beveiligingscode",
+    "kodbezpieczenstwa",
+    "sakerhetskod",
+    "guvenlikkodu",
+    "codigosecreto",
 ];
 
 /// Signs and words that make a number an amount.
-const MONEY: [&str; 12] = ["€", "$", "£", "eur", "euro", "euros", "usd", "gbp", "dollar", "dollars", "zl", "kr"];
+const MONEY: [&str; 12] =
+    ["€", "$", "£", "eur", "euro", "euros", "usd", "gbp", "dollar", "dollars", "zl", "kr"];
 
 /// Finds security codes. `found` holds the cards of the message.
 pub(super) fn find(text: &str, digits: &Digits, previous: Option<&str>, found: &mut Vec<Finding>) {
@@ -38,11 +59,15 @@ pub(super) fn find(text: &str, digits: &Digits, previous: Option<&str>, found: &
     });
     for group in &digits.groups {
         let at = digits.range(group.first, group.last);
-        if !matches!(group.len(), 3 | 4) || found.iter().any(|finding| overlap(&finding.at, &at)) || !stands_alone(text, &at) {
+        if !matches!(group.len(), 3 | 4)
+            || found.iter().any(|finding| overlap(&finding.at, &at))
+            || !stands_alone(text, &at)
+        {
             continue;
         }
         let near = |place: &Range<usize>| place.start < at.end + REACH && at.start < place.end + REACH;
-        let alone = follows_card && !text.chars().any(|c| c.is_alphabetic()) && digits.digits.len() == group.len();
+        let alone =
+            follows_card && !text.chars().any(|c| c.is_alphabetic()) && digits.digits.len() == group.len();
         if cards.iter().chain(&words).any(near) || alone {
             found.push(Finding { kind: SecretKind::SecurityCode, at, ending: None });
         }
@@ -60,7 +85,8 @@ fn stands_alone(text: &str, at: &Range<usize>) -> bool {
     let digit_beyond = |rest: Option<char>| rest.is_some_and(|c| fold::digit(c).is_some());
     let last = before.chars().next_back();
     let next = after.chars().next();
-    let in_word = last.is_some_and(|c| c.is_alphanumeric() || c == '#') || next.is_some_and(char::is_alphanumeric);
+    let in_word =
+        last.is_some_and(|c| c.is_alphanumeric() || c == '#') || next.is_some_and(char::is_alphanumeric);
     let joined_before = last.is_some_and(|c| matches!(c, '/' | '.' | ',' | ':' | '-'))
         && digit_beyond(before.chars().rev().nth(1));
     let joined_after = next.is_some_and(|c| matches!(c, '/' | '.' | ',' | ':' | '-' | '%'))

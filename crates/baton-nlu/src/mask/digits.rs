@@ -53,11 +53,22 @@ const SPELLED: [&[&str]; 10] = [
     &["nine", "neun", "nueve", "neuf", "nove", "negen", "dziewiec", "nio", "dokuz"],
 ];
 
-/// Most words in a row decide whether digits may be spelled out; fewer than this many can be no card.
+/// The first two letters of the digit words without accents.
+const BEGINNINGS: [[u8; 2]; 52] = [
+    *b"ze", *b"oh", *b"nu", *b"ce", *b"no", *b"si", *b"on", *b"ei", *b"un", *b"um", *b"ee", *b"je", *b"et",
+    *b"bi", *b"tw", *b"zw", *b"do", *b"de", *b"du", *b"dw", *b"tv", *b"ik", *b"th", *b"dr", *b"tr", *b"uc",
+    *b"fo", *b"vi", *b"cu", *b"qu", *b"cz", *b"fy", *b"fi", *b"fu", *b"ci", *b"pi", *b"fe", *b"be", *b"se",
+    *b"sz", *b"al", *b"sj", *b"ye", *b"ac", *b"oc", *b"hu", *b"ot", *b"oi", *b"os", *b"at", *b"ni", *b"ne",
+];
+
+/// Fewer digit words than this in a text can be no part of a card worth looking for.
 const FEWEST_SPELLED: usize = 8;
 
 fn spelled(word: &str) -> Option<u8> {
-    if word.len() > 12 {
+    // Most words are none, and most of these do not begin like one.
+    let [first, second, ..] = word.as_bytes() else { return None };
+    let begins = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+    if word.len() > 12 || (word.is_ascii() && !BEGINNINGS.contains(&begins)) {
         return None;
     }
     let mut folded = String::with_capacity(12);

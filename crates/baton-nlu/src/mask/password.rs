@@ -9,32 +9,158 @@ use crate::fold;
 
 /// Words for a password, folded. `pass` and `pin` are too common to stand here without more care.
 const NAMES: [&str; 26] = [
-    "password", "passwort", "passwd", "pwd", "passcode", "passphrase", "kennwort", "contrasena", "contrasenya",
-    "clave", "motdepasse", "mdp", "parola", "senha", "palavrapasse", "wachtwoord", "haslo", "losenord", "sifre",
-    "sifrem", "apikey", "accesskey", "secretkey", "privatekey", "accesstoken", "apitoken",
+    "password",
+    "passwort",
+    "passwd",
+    "pwd",
+    "passcode",
+    "passphrase",
+    "kennwort",
+    "contrasena",
+    "contrasenya",
+    "clave",
+    "motdepasse",
+    "mdp",
+    "parola",
+    "senha",
+    "palavrapasse",
+    "wachtwoord",
+    "haslo",
+    "losenord",
+    "sifre",
+    "sifrem",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "accesstoken",
+    "apitoken",
 ];
 
 /// What may stand between the name and the secret.
 const LINKS: [&str; 28] = [
-    "is", "are", "was", "ist", "lautet", "heisst", "war", "es", "era", "est", "e", "este", "eh", "jest", "to", "to",
-    "ar", "for", "my", "mein", "mi", "mon", "la", "il", "here", "its", "hier", "equals",
+    "is", "are", "was", "ist", "lautet", "heisst", "war", "es", "era", "est", "e", "este", "eh", "jest",
+    "to", "to", "ar", "for", "my", "mein", "mi", "mon", "la", "il", "here", "its", "hier", "equals",
 ];
 
 /// What is said *about* a password; such a word is none.
 const STATES: &[&str] = &[
-    "wrong", "incorrect", "not", "invalid", "expired", "forgotten", "lost", "too", "the", "a", "an", "correct",
-    "being", "still", "different", "required", "needed", "changed", "reset", "blocked", "locked", "never", "always",
-    "no", "and", "but", "or", "on", "in", "at", "of", "for", "with", "please", "it", "i", "you", "my", "weak",
-    "falsch", "nicht", "ungultig", "abgelaufen", "vergessen", "weg", "gesperrt", "richtig", "zu", "immer", "noch",
-    "und", "aber", "oder", "das", "der", "die", "incorrecta", "incorrecto", "invalida", "caducada", "olvidada",
-    "erronea", "correcta", "y", "pero", "o", "la", "el", "que", "no", "muy", "incorrect", "oublie", "expire", "pas",
-    "le", "et", "mais", "sbagliata", "errata", "scaduta", "non", "errada", "incorreta", "nao", "fout", "verkeerd",
-    "niet", "verlopen", "nie", "bledne", "fel", "inte", "yanlis", "degil", "working", "doesnt", "isnt", "known",
+    "wrong",
+    "incorrect",
+    "not",
+    "invalid",
+    "expired",
+    "forgotten",
+    "lost",
+    "too",
+    "the",
+    "a",
+    "an",
+    "correct",
+    "being",
+    "still",
+    "different",
+    "required",
+    "needed",
+    "changed",
+    "reset",
+    "blocked",
+    "locked",
+    "never",
+    "always",
+    "no",
+    "and",
+    "but",
+    "or",
+    "on",
+    "in",
+    "at",
+    "of",
+    "for",
+    "with",
+    "please",
+    "it",
+    "i",
+    "you",
+    "my",
+    "weak",
+    "falsch",
+    "nicht",
+    "ungultig",
+    "abgelaufen",
+    "vergessen",
+    "weg",
+    "gesperrt",
+    "richtig",
+    "zu",
+    "immer",
+    "noch",
+    "und",
+    "aber",
+    "oder",
+    "das",
+    "der",
+    "die",
+    "incorrecta",
+    "incorrecto",
+    "invalida",
+    "caducada",
+    "olvidada",
+    "erronea",
+    "correcta",
+    "y",
+    "pero",
+    "o",
+    "la",
+    "el",
+    "que",
+    "no",
+    "muy",
+    "incorrect",
+    "oublie",
+    "expire",
+    "pas",
+    "le",
+    "et",
+    "mais",
+    "sbagliata",
+    "errata",
+    "scaduta",
+    "non",
+    "errada",
+    "incorreta",
+    "nao",
+    "fout",
+    "verkeerd",
+    "niet",
+    "verlopen",
+    "nie",
+    "bledne",
+    "fel",
+    "inte",
+    "yanlis",
+    "degil",
+    "working",
+    "doesnt",
+    "isnt",
+    "known",
 ];
 
 /// How access keys of common services begin.
-const KEY_STARTS: [&str; 12] =
-    ["sk-", "sk_live_", "sk_test_", "rk_live_", "pk_live_", "AKIA", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "eyJ"];
+const KEY_STARTS: [&str; 12] = [
+    "sk-",
+    "sk_live_",
+    "sk_test_",
+    "rk_live_",
+    "pk_live_",
+    "AKIA",
+    "ghp_",
+    "gho_",
+    "github_pat_",
+    "xoxb-",
+    "xoxp-",
+    "eyJ",
+];
 /// Shorter words are no access keys.
 const SHORTEST_KEY: usize = 18;
 /// Words between the name and the secret.
@@ -68,16 +194,28 @@ pub(super) fn find(text: &str, masks: &[Range<usize>], found: &mut Vec<Finding>)
     }
 }
 
-/// A quick look before words are cut: a name has one of these letter pairs.
+/// A quick look before words are cut: every name holds one of these.
 fn may_name(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|three| {
-        let lower = |at: usize| three[at].to_ascii_lowercase();
-        matches!(
-            [lower(0), lower(1), lower(2)],
-            [b'p', b'a', b's'] | [b'p', b'w', b'd'] | [b'k', b'e', b'n'] | [b'c', b'o', b'n'] | [b'c', b'l', b'a']
-                | [b'm', b'd', b'p'] | [b'p', b'a', b'r'] | [b's', b'e', b'n'] | [b'w', b'a', b'c'] | [b'h', b'a', b's']
-                | [b'r', b'd', _] | [b'k', b'e', b'y'] | [b't', b'o', b'k'] | [b'i', b'f', b'r'] | [b'n', b'o', b'r']
-        )
+    let mut last = 0_u32;
+    text.bytes().any(|byte| {
+        last = last << 8 | u32::from(byte.to_ascii_lowercase());
+        let three = (last & 0xff_ffff).to_be_bytes();
+        matches!(&three[1..], b"pwd" | b"mdp" | b"key")
+            || matches!(
+                &last.to_be_bytes(),
+                b"pass"
+                    | b"kenn"
+                    | b"ontr"
+                    | b"clav"
+                    | b"arol"
+                    | b"senh"
+                    | b"chtw"
+                    | b"aslo"
+                    | b"seno"
+                    | b"ifre"
+                    | b"oken"
+                    | [b'a', b's', 0xc5, 0x82]
+            )
     })
 }
 
@@ -86,13 +224,16 @@ fn keys(text: &str, masks: &[Range<usize>], found: &mut Vec<Finding>) {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let inner = word.trim_start_matches(['"', '\'', '(', '`', '=', ':']);
         let start = start + (word.len() - inner.len());
-        let is_key_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'+' | b'=');
+        let is_key_byte = |byte: u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'+' | b'=')
+        };
         let length = inner.bytes().take_while(|byte| is_key_byte(*byte)).count();
         let key = inner[..length].trim_end_matches('.');
         let known = KEY_STARTS.iter().any(|begin| key.starts_with(begin));
         let has_digit = key.bytes().any(|byte| byte.is_ascii_digit());
         let at = start..start + key.len();
-        if known && has_digit && key.len() >= SHORTEST_KEY && !masks.iter().any(|mask| mask.contains(&start)) {
+        if known && has_digit && key.len() >= SHORTEST_KEY && !masks.iter().any(|mask| mask.contains(&start))
+        {
             found.push(Finding { kind: SecretKind::Password, at, ending: None });
         }
     }
@@ -107,7 +248,11 @@ fn pieces(text: &str) -> Vec<Piece> {
         let is_part = |c: char| c.is_alphanumeric() || fold::is_mark(c) || fold::is_invisible(c);
         let end = text[start..].find(|c: char| !is_part(c)).map_or(text.len(), |length| start + length);
         let mut folded = String::new();
-        text[start..end].chars().take(32).filter(|c| !fold::is_invisible(*c)).for_each(|c| fold::push(c, &mut folded));
+        text[start..end]
+            .chars()
+            .take(32)
+            .filter(|c| !fold::is_invisible(*c))
+            .for_each(|c| fold::push(c, &mut folded));
         let next = text[end..].trim_start_matches([' ', '"']).chars().next();
         pieces.push(Piece {
             at: start..end,
@@ -148,10 +293,12 @@ fn secret_after(text: &str, pieces: &[Piece], name: usize) -> Option<Range<usize
     let piece = pieces.get(next).filter(|_| linked && !pieces[next - 1].ends)?;
     // The secret reaches from the first sign behind the link to the next space.
     let from = pieces[next - 1].at.end;
-    let lead = text[from..].find(|c: char| !c.is_whitespace() && !matches!(c, ':' | '=' | '"' | '\'' | '«' | '„' | '“'))?;
+    let lead = text[from..]
+        .find(|c: char| !c.is_whitespace() && !matches!(c, ':' | '=' | '"' | '\'' | '«' | '„' | '“'))?;
     let start = (from + lead).min(piece.at.start);
     let length = text[start..].find(|c: char| c.is_whitespace()).unwrap_or(text.len() - start);
-    let word = text[start..start + length].trim_end_matches(['.', ',', ';', '?', '"', '\'', '»', '”', '“', ')']);
+    let word =
+        text[start..start + length].trim_end_matches(['.', ',', ';', '?', '"', '\'', '»', '”', '“', ')']);
     let is_state = STATES.contains(&piece.folded.as_str()) && word.len() <= piece.at.len();
     (!is_state && !word.is_empty()).then_some(start..start + word.len())
 }

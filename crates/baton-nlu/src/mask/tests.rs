@@ -9,8 +9,16 @@ fn kinds(text: &str) -> Vec<SecretKind> {
 }
 
 const CARDS: [&str; 10] = [
-    "4111111111111111", "4222222222222", "378282246310005", "6011111111111117", "5555555555554444", "30569309025904",
-    "3530111333300000", "6304000000000000", "2223003122003222", "4000056655665556",
+    "4111111111111111",
+    "4222222222222",
+    "378282246310005",
+    "6011111111111117",
+    "5555555555554444",
+    "30569309025904",
+    "3530111333300000",
+    "6304000000000000",
+    "2223003122003222",
+    "4000056655665556",
 ];
 
 #[test]
@@ -24,8 +32,16 @@ fn card_numbers_are_masked_but_for_their_end() {
 #[test]
 fn other_numbers_stay() {
     for text in [
-        "79927398713", "0000000000000000", "1234567812345670", "4111111111111112", "order 48213", "#482137 and 48214",
-        "orders 51234 51235 51237", "call +49 170 12345678", "12.11.2026", "41111111111111111111111",
+        "79927398713",
+        "0000000000000000",
+        "1234567812345670",
+        "4111111111111112",
+        "order 48213",
+        "#482137 and 48214",
+        "orders 51234 51235 51237",
+        "call +49 170 12345678",
+        "12.11.2026",
+        "41111111111111111111111",
     ] {
         assert_eq!(masked(text), text);
     }
@@ -48,9 +64,18 @@ fn order_numbers_are_never_masked() {
 #[test]
 fn separators_and_other_digits_hide_nothing() {
     for text in [
-        "4111 1111 1111 1111", "4111-1111-1111-1111", "4111.1111.1111.1111", "4111\u{a0}1111\u{a0}1111\u{a0}1111",
-        "4\u{200b}111\u{200d}111111111111", "４１１１１１１１１１１１１１１１", "٤١١١١١١١١١١١١١١١", "4111 - 1111 - 1111 - 1111",
-        "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "411111 1111111111", "4111\n1111\n1111\n1111", "4️⃣111111111111111",
+        "4111 1111 1111 1111",
+        "4111-1111-1111-1111",
+        "4111.1111.1111.1111",
+        "4111\u{a0}1111\u{a0}1111\u{a0}1111",
+        "4\u{200b}111\u{200d}111111111111",
+        "４１１１１１１１１１１１１１１１",
+        "٤١١١١١١١١١١١١١١١",
+        "4111 - 1111 - 1111 - 1111",
+        "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+        "411111 1111111111",
+        "4111\n1111\n1111\n1111",
+        "4️⃣111111111111111",
         "four one one one one one one one one one one one one one one one",
         "vier eins eins eins eins eins eins eins eins eins eins eins eins eins eins eins",
     ] {
@@ -85,7 +110,10 @@ fn security_codes_near_cards_and_words() {
         ("código de seguridad 555", "código de seguridad [security code]"),
         ("I paid 120 € with 4111111111111111", "I paid 120 € with [card ending 1111]"),
         ("room 123", "room 123"),
-        ("no security code was asked, I live in house number eight, and paid for it 123", "no security code was asked, I live in house number eight, and paid for it 123"),
+        (
+            "no security code was asked, I live in house number eight, and paid for it 123",
+            "no security code was asked, I live in house number eight, and paid for it 123",
+        ),
     ] {
         assert_eq!(masked(text), expected);
     }
@@ -121,8 +149,13 @@ fn passwords_and_keys() {
         assert_eq!(kinds(text), [SecretKind::Password]);
     }
     for text in [
-        "my password is wrong", "I forgot my password", "das Passwort ist falsch", "how do I reset my password?",
-        "mi contraseña es incorrecta", "password reset is not working", "Is my password safe? Yes",
+        "my password is wrong",
+        "I forgot my password",
+        "das Passwort ist falsch",
+        "how do I reset my password?",
+        "mi contraseña es incorrecta",
+        "password reset is not working",
+        "Is my password safe? Yes",
     ] {
         assert_eq!(masked(text), text);
     }

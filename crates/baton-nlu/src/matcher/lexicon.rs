@@ -5,7 +5,7 @@
 //! are found through an index of the words with one letter left out, so a look-up costs as many probes as the word
 //! has letters, however many words there are.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::Symbol;
 use crate::hash::{self, Table};
@@ -16,6 +16,8 @@ const SHORTEST_CORRECTED: usize = 5;
 const LENGTH_FOR_TWO: usize = 9;
 /// Longest word for which a correction is tried.
 const LONGEST_CORRECTED: usize = 24;
+/// So many rare words are met as often as a common one.
+const COMMON_WEIGHT: u32 = 150;
 /// Shortest beginning that a pattern may use.
 const SHORTEST_STEM: usize = 3;
 
@@ -37,24 +39,26 @@ pub(crate) struct Lexicon {
     stems: Table<u16>,
     /// Bit n is set if a beginning of n bytes exists.
     stem_lengths: u64,
-    /// Words with one letter left out, as a range in `near`.
-    shortened: Table<(u32, u32)>,
-    near: Vec<u16>,
+    /// Words with one letter left out: the place in `near` of the last entry that gives it.
+    shortened: Table<u32>,
+    /// An entry, and the place of the next one with the same shortening.
+    near: Vec<(u16, Option<u32>)>,
     /// Spelling of each entry, for the final comparison.
     spelling: Vec<Box<str>>,
     /// Range of each entry in `flat`.
     ranges: Vec<(u32, u32)>,
     flat: Vec<Symbol>,
     filler: Vec<bool>,
-    common: Vec<bool>,
+    /// How often each symbol may be met.
+    commonness: Vec<u32>,
     known: Table<()>,
 }
 
 /// Collects words and classes.
 #[derive(Debug, Default)]
 pub(super) struct LexiconBuilder {
-    /// Symbol and place of a word (`agent`) or beginning (`agent*`).
-    entries: BTreeMap<String, (Symbol, usize)>,
+    /// Symbol and place of a word (`agent`) or beginning (`agent*`), by its hash.
+    entries: Table<(Symbol, usize)>,
     /// Symbols of an entry: its own and its classes.
     classes: Vec<Vec<Symbol>>,
     spelling: Vec<String>,
@@ -70,11 +74,12 @@ impl LexiconBuilder {
     }
 
     fn entry(&mut self, word: &str) -> (Symbol, usize) {
-        if let Some(entry) = self.entries.get(word) {
+        let key = hash::word(word.as_bytes());
+        if let Some(entry) = self.entries.get(&key) {
             return *entry;
         }
         let entry = (self.fresh(), self.spelling.len());
-        self.entries.insert(word.to_owned(), entry);
+        self.entries.insert(key, entry);
         self.spelling.push(word.to_owned());
         self.classes.push(vec![entry.0]);
         entry
@@ -109,35 +114,32 @@ impl LexiconBuilder {
         self.symbols >= usize::from(u16::MAX)
     }
 
-    pub(super) fn finish(self) -> Lexicon {
-        let mut lexicon = Lexicon { common: vec![false; self.symbols], ..Lexicon::default() };
-        let mut shortened: Vec<(u64, u16)> = Vec::new();
+    pub(super) fn finish(self, is_common: impl Fn(u64) -> bool) -> Lexicon {
+        let mut lexicon = Lexicon { commonness: vec![0; self.symbols], ..Lexicon::default() };
+        let fillers: BTreeSet<&String> = self.fillers.iter().collect();
+        lexicon.shortened.reserve(self.spelling.len() * 6);
         for (entry, (spelling, classes)) in (0_u16..).zip(self.spelling.iter().zip(&self.classes)) {
             let first = super::length(&lexicon.flat);
             lexicon.flat.extend_from_slice(classes);
             lexicon.ranges.push((first, super::length(&lexicon.flat)));
             let stem = spelling.strip_suffix('*');
             lexicon.spelling.push(stem.unwrap_or(spelling).into());
-            let is_filler = self.fillers.contains(spelling);
-            lexicon.filler.push(is_filler);
-            if is_filler {
-                classes.iter().for_each(|symbol| lexicon.common[usize::from(*symbol)] = true);
-            }
+            lexicon.filler.push(fillers.contains(spelling));
+            let weight = if is_common(hash::word(spelling.as_bytes())) { COMMON_WEIGHT } else { 1 };
+            classes.iter().for_each(|symbol| lexicon.commonness[usize::from(*symbol)] += weight);
             if let Some(stem) = stem {
                 lexicon.stems.insert(hash::word(stem.as_bytes()), entry);
                 lexicon.stem_lengths |= 1 << stem.len().min(63);
             } else {
                 lexicon.words.insert(hash::word(spelling.as_bytes()), entry);
                 if (SHORTEST_CORRECTED..=LONGEST_CORRECTED).contains(&spelling.len()) {
-                    for_each_shortened(spelling.as_bytes(), |key| shortened.push((key, entry)));
+                    let Lexicon { shortened, near, .. } = &mut lexicon;
+                    for_each_shortened(spelling.as_bytes(), |key| {
+                        let next = shortened.insert(key, super::length(near));
+                        near.push((entry, next));
+                    });
                 }
             }
-        }
-        shortened.sort_unstable();
-        shortened.dedup();
-        for (at, (key, entry)) in (0_u32..).zip(shortened) {
-            lexicon.near.push(entry);
-            lexicon.shortened.entry(key).or_insert((at, at)).1 = at + 1;
         }
         for word in self.known {
             lexicon.know(hash::word(word.as_bytes()));
@@ -148,12 +150,12 @@ impl LexiconBuilder {
 
 impl Lexicon {
     pub(super) fn symbols(&self) -> usize {
-        self.common.len()
+        self.commonness.len()
     }
 
-    /// How unsuitable a symbol is to hang patterns on: fillers are everywhere.
-    pub(super) fn commonness(&self, symbol: Symbol) -> u32 {
-        if self.common[usize::from(symbol)] { 1_000 } else { 1 }
+    /// How unsuitable a symbol is to hang patterns on: how many words it stands for, common ones counting more.
+    pub(super) fn commonness(&self, symbol: usize) -> u32 {
+        self.commonness[symbol]
     }
 
     /// Never takes this word for another one.
@@ -194,11 +196,15 @@ impl Lexicon {
         let before = symbols.len();
         let mut last = u16::MAX;
         for_each_shortened(word.as_bytes(), |key| {
-            let Some((first, end)) = self.shortened.get(&key) else { return };
-            for entry in &self.near[*first as usize..*end as usize] {
+            let mut next = self.shortened.get(&key).copied();
+            while let Some((entry, after)) = next.and_then(|place| self.near.get(place as usize)) {
+                next = *after;
                 let spelling = &self.spelling[usize::from(*entry)];
                 let allowed = if spelling.len() >= LENGTH_FOR_TWO { 2 } else { 1 };
-                if *entry != last && begins_alike(word, spelling) && distance_within(word.as_bytes(), spelling.as_bytes(), allowed) {
+                if *entry != last
+                    && begins_alike(word, spelling)
+                    && distance_within(word.as_bytes(), spelling.as_bytes(), allowed)
+                {
                     last = *entry;
                     symbols.extend_from_slice(self.symbols_of(*entry));
                 }
@@ -221,16 +227,13 @@ fn begins_alike(a: &str, b: &str) -> bool {
 
 /// The hashes of a word as it is and with each letter left out.
 fn for_each_shortened(word: &[u8], mut visit: impl FnMut(u64)) {
-    visit(hash::word(word));
+    let mut before = hash::EMPTY;
     for left_out in 0..word.len() {
-        let mut state = hash::EMPTY;
-        for (at, byte) in word.iter().enumerate() {
-            if at != left_out {
-                state = hash::step(state, *byte);
-            }
-        }
-        visit(hash::finish(state));
+        let rest = word[left_out + 1..].iter().fold(before, |state, byte| hash::step(state, *byte));
+        visit(hash::finish(rest));
+        before = hash::step(before, word[left_out]);
     }
+    visit(hash::finish(before));
 }
 
 /// Whether two words are at most so many insertions, deletions, changes or swaps of neighbours apart.

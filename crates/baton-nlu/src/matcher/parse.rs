@@ -25,6 +25,8 @@ use baton_core::perception::SignalKind;
 use super::lexicon::{Lexicon, LexiconBuilder};
 use super::{Element, Symbol};
 use crate::fold;
+use crate::hash::{self, Table};
+use crate::tokenize::{Token, tokenize};
 
 /// Most rows that one line may be multiplied out to.
 const MAX_ROWS_PER_LINE: usize = 400;
@@ -41,6 +43,31 @@ pub(crate) struct Source<'a> {
     pub text: &'a str,
 }
 
+impl Source<'_> {
+    /// Hashes of the whole words of each language's sections.
+    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = (Language, u64)> {
+        let mut language = None;
+        self.text.lines().flat_map(move |line| {
+            let line = line.split('#').next().unwrap_or_default();
+            if let Some(head) = line.strip_prefix('[') {
+                language = Language::from_code(head.split([' ', ']']).next().unwrap_or_default());
+            }
+            let is_known = line.starts_with("known") || line.starts_with('[');
+            let text = if is_known { "" } else { line };
+            let words = tokenize(text).tokens.into_iter().filter(|token| !token.is_number);
+            let is_whole = |token: &Token| {
+                let around = |at: usize| text.as_bytes().get(at).copied();
+                around(token.end as usize) != Some(b'*')
+                    && !matches!(around((token.start as usize).wrapping_sub(1)), Some(b'@' | b'%'))
+            };
+            words
+                .filter(is_whole)
+                .filter_map(|token| language.map(|language| (language, token.hash)))
+                .collect::<Vec<_>>()
+        })
+    }
+}
+
 /// A pattern as read.
 #[derive(Debug)]
 pub(super) struct Row {
@@ -52,50 +79,55 @@ pub(super) struct Row {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Builder {
+pub(super) struct Builder<'a> {
     lexicon: LexiconBuilder,
     /// Words of the classes, by scope and name.
-    classes: BTreeMap<(String, String), Vec<String>>,
-    macros: BTreeMap<(String, String), String>,
-    /// Symbols of classes that were used, by scope and text.
-    symbols: BTreeMap<(String, String), Symbol>,
+    classes: BTreeMap<(Scope<'a>, &'a str), Vec<String>>,
+    macros: BTreeMap<(Scope<'a>, &'a str), String>,
+    /// Symbols of classes that were used, by the hash of scope and text.
+    symbols: Table<Symbol>,
     rows: Vec<Row>,
     errors: Vec<String>,
 }
 
 /// Where names are looked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Scope<'a> {
     file: &'a str,
     language: &'a str,
 }
 
-impl Scope<'_> {
-    fn keys(self) -> [String; 4] {
+impl<'a> Scope<'a> {
+    fn all(self) -> [Scope<'a>; 4] {
         let Self { file, language } = self;
-        [format!("{file}/{language}"), format!("{file}/*"), format!("common/{language}"), "common/*".to_owned()]
+        let scope = |file, language| Scope { file, language };
+        [self, scope(file, "*"), scope("common", language), scope("common", "*")]
+    }
+
+    fn hash(self) -> u64 {
+        hash::pair(hash::word(self.file.as_bytes()), hash::word(self.language.as_bytes()))
     }
 }
 
-impl Builder {
-    pub(super) fn finish(self) -> (Vec<Row>, Lexicon, Vec<String>) {
-        (self.rows, self.lexicon.finish(), self.errors)
+impl<'a> Builder<'a> {
+    pub(super) fn finish(self, is_common: impl Fn(u64) -> bool) -> (Vec<Row>, Lexicon, Vec<String>) {
+        (self.rows, self.lexicon.finish(is_common), self.errors)
     }
 
-    pub(super) fn read(&mut self, source: &Source<'_>) {
-        let mut language = "*".to_owned();
+    pub(super) fn read(&mut self, source: &Source<'a>) {
+        let mut language = "*";
         let (mut veto, mut score) = (false, 90_u8);
         for (number, line) in (1..).zip(source.text.lines()) {
             let line = line.split('#').next().unwrap_or_default().trim();
             if line.is_empty() {
                 continue;
             }
-            let scope = Scope { file: source.name, language: &language };
+            let scope = Scope { file: source.name, language };
             let result = if let Some(head) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 let (name, rest) = head.split_once(' ').unwrap_or((head, "90"));
                 veto = rest == "veto";
                 let read = if veto { Ok(100) } else { rest.parse::<u8>() };
-                language = name.to_owned();
+                language = name;
                 read.map(|read| score = read).map_err(|_| format!("`{rest}` is no percentage"))
             } else if let Some((name, value)) = line.split_once('=') {
                 self.define(scope, name.trim(), value.trim())
@@ -110,14 +142,13 @@ impl Builder {
         }
     }
 
-    fn define(&mut self, scope: Scope<'_>, name: &str, value: &str) -> Result<(), String> {
-        let key = format!("{}/{}", scope.file, scope.language);
+    fn define(&mut self, scope: Scope<'a>, name: &'a str, value: &str) -> Result<(), String> {
         if let Some(class) = name.strip_prefix('@') {
             let words = self.words(scope, value)?;
-            self.classes.insert((key, class.to_owned()), words);
+            self.classes.insert((scope, class), words);
         } else if let Some(text) = name.strip_prefix('%') {
             let expanded = self.fill_macros(scope, value)?;
-            self.macros.insert((key, text.to_owned()), expanded);
+            self.macros.insert((scope, text), expanded);
         } else if name == "filler" || name == "known" {
             for word in self.words(scope, value)? {
                 if name == "filler" { self.lexicon.filler(&word) } else { self.lexicon.known(&word) }
@@ -133,7 +164,7 @@ impl Builder {
         let mut words = Vec::new();
         for item in list.split([' ', '|']).filter(|item| !item.is_empty()) {
             if let Some(class) = item.strip_prefix('@') {
-                let found = scope.keys().into_iter().find_map(|key| self.classes.get(&(key, class.to_owned())));
+                let found = scope.all().into_iter().find_map(|scope| self.classes.get(&(scope, class)));
                 words.extend_from_slice(found.ok_or_else(|| format!("no class @{class}"))?);
             } else {
                 words.extend(spellings(item)?);
@@ -151,7 +182,7 @@ impl Builder {
             out.push_str(before);
             let end = after.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(after.len());
             let name = &after[..end];
-            let found = scope.keys().into_iter().find_map(|key| self.macros.get(&(key, name.to_owned())));
+            let found = scope.all().into_iter().find_map(|scope| self.macros.get(&(scope, name)));
             out.push_str(found.ok_or_else(|| format!("no text %{name}"))?);
             rest = &after[end..];
         }
@@ -190,7 +221,8 @@ impl Builder {
             _ => {}
         }
         let (text, optional) = item.strip_suffix('?').map_or((item, false), |text| (text, true));
-        let key = (if text.contains('@') { scope.keys()[0].clone() } else { String::new() }, text.to_owned());
+        let of_scope = if text.contains('@') { scope.hash() } else { 0 };
+        let key = hash::pair(hash::word(text.as_bytes()), of_scope);
         if let Some(symbol) = self.symbols.get(&key) {
             return Ok(Element::Word { symbol: *symbol, optional });
         }
@@ -225,6 +257,9 @@ fn check(elements: &[Element]) -> Result<(), String> {
 /// The folded spellings of a pattern word: with an umlaut also the one with `e`.
 fn spellings(word: &str) -> Result<Vec<String>, String> {
     let (stem, star) = word.strip_suffix('*').map_or((word, ""), |stem| (stem, "*"));
+    if !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(vec![word.to_ascii_lowercase()]);
+    }
     let with_e: String = stem
         .chars()
         .flat_map(|c| match c {
@@ -264,7 +299,11 @@ fn multiply(line: &str) -> Result<Vec<String>, String> {
             vec![format!("{class}?")]
         } else {
             let class = (!class.is_empty()).then_some(class);
-            class.into_iter().chain(phrases.iter().map(|phrase| (*phrase).to_owned())).chain(optional.then(String::new)).collect()
+            class
+                .into_iter()
+                .chain(phrases.iter().map(|phrase| (*phrase).to_owned()))
+                .chain(optional.then(String::new))
+                .collect()
         };
         rows = rows
             .iter()
@@ -287,14 +326,15 @@ fn is_one_word(choice: &str) -> bool {
 mod tests {
     use super::super::Matcher;
     use super::*;
-    use crate::tokenize::tokenize;
 
     fn hits(patterns: &str, text: &str) -> Vec<(u32, u32)> {
-        let common = Source { name: "common", kind: None, text: "filler = a the please\n[en]\n@talk = talk speak" };
+        let common =
+            Source { name: "common", kind: None, text: "filler = a the please\n[en]\n@talk = talk speak" };
         let file = Source { name: "test", kind: Some(SignalKind::Friction), text: patterns };
-        let (matcher, errors) = Matcher::compile(&[common, file]);
+        let (matcher, errors) = Matcher::compile(&[common, file], |_| false);
         assert_eq!(errors, Vec::<String>::new());
-        let mut found: Vec<_> = matcher.scan(&tokenize(text)).iter().map(|hit| (hit.first, hit.last)).collect();
+        let mut found: Vec<_> =
+            matcher.scan(&tokenize(text)).iter().map(|hit| (hit.first, hit.last)).collect();
         found.dedup();
         found
     }
@@ -302,7 +342,13 @@ mod tests {
     #[test]
     fn gaps_classes_fillers_and_typing_errors() {
         let pattern = "[en 90]\n@talk to ~1 human|agent*";
-        for text in ["talk to human", "speak to the human", "talk to a real human", "speak to agents", "talk to humna"] {
+        for text in [
+            "talk to human",
+            "speak to the human",
+            "talk to a real human",
+            "speak to agents",
+            "talk to humna",
+        ] {
             assert_eq!(hits(pattern, text).len(), 1, "{text}");
         }
         for text in ["talk to my very own human", "talk. to human", "human talk to", "to human"] {
@@ -340,7 +386,7 @@ mod tests {
             kind: Some(SignalKind::Abuse),
             text: "[en 90]\nfine\n@x y\n~2 z\n(a|b\n[en lots]\nopt?",
         };
-        let (_, errors) = Matcher::compile(&[bad]);
+        let (_, errors) = Matcher::compile(&[bad], |_| false);
         let lines: Vec<&str> = errors.iter().map(|error| &error[..5]).collect();
         assert_eq!(lines, ["bad:3", "bad:4", "bad:5", "bad:6", "bad:7"]);
     }

@@ -21,12 +21,13 @@ const TITLE_STRENGTH: f32 = 0.8;
 const PART_STRENGTH: f32 = 0.8;
 /// What a word counts that only begins like a word of the index.
 const BEGINNING_STRENGTH: f32 = 0.6;
+/// Passages about other things that are thought to be there when rarity is measured, so that the words of a company
+/// with three articles weigh as much as those of one with hundreds.
+const OTHER_PASSAGES: f32 = 50.0;
 /// Letters of such a beginning.
 const BEGINNING: usize = 5;
 /// Shortest part of a compound word, in bytes.
 const SHORTEST_PART: usize = 4;
-/// Weight of words that are common in the language.
-const COMMON_WEIGHT: f32 = 0.1;
 /// Weight of a word that no article knows, as a share of the rarest word's.
 const UNKNOWN_SHARE: f32 = 0.75;
 /// Later passages of an article answer its questions a little less surely.
@@ -35,7 +36,8 @@ const LEAD_STEP: f32 = 0.04;
 #[derive(Debug)]
 pub(super) struct ArticleRef {
     pub name: ArticleName,
-    pub topic: TopicName,
+    /// Index in [`Index::topics`].
+    pub topic: usize,
 }
 
 #[derive(Debug)]
@@ -65,6 +67,8 @@ struct Question {
 #[derive(Debug)]
 pub(super) struct Index {
     language: Language,
+    /// The topics of the articles, each once.
+    pub topics: Vec<TopicName>,
     pub articles: Vec<ArticleRef>,
     pub passages: Vec<Place>,
     terms: Table<Term>,
@@ -83,13 +87,28 @@ pub(super) struct Index {
 pub(super) struct Query {
     /// Stem, weight, strength.
     words: Vec<(u64, f32, f32)>,
+    /// Words common in the language.
+    common: Vec<u64>,
+    /// Weight of the telling words.
     pub total: f32,
 }
 
+/// Weight of a common word when a message is compared with a question, as a share of the rarest word's: "how long"
+/// and "how much" ask for different things.
+const COMMON_SHARE: f32 = 0.12;
+/// Common words of a message that are compared.
+const MOST_COMMON: usize = 24;
+
 impl Index {
-    pub(super) fn build(language: Language, articles: &[&Article], languages: &Languages) -> Self {
+    pub(super) fn build(
+        language: Language,
+        articles: &[&Article],
+        languages: &Languages,
+        know: &mut impl FnMut(u64),
+    ) -> Self {
         let mut index = Self {
             language,
+            topics: Vec::new(),
             articles: Vec::new(),
             passages: Vec::new(),
             terms: Table::default(),
@@ -101,14 +120,15 @@ impl Index {
         };
         let mut strengths: BTreeMap<(u64, u32), f32> = BTreeMap::new();
         let mut spellings: BTreeMap<u64, String> = BTreeMap::new();
-        let length: usize = articles.iter().flat_map(|article| &article.passages).map(|passage| passage.len()).sum();
+        let length: usize =
+            articles.iter().flat_map(|article| &article.passages).map(|passage| passage.len()).sum();
         let count = articles.iter().map(|article| article.passages.len()).sum::<usize>().max(1);
         let usual_length = length as f32 / count as f32;
         for article in articles {
-            index.add(article, usual_length, &mut strengths, &mut spellings);
+            index.add(article, usual_length, &mut strengths, &mut spellings, languages, know);
         }
         index.split_compounds(&mut strengths, &spellings);
-        index.finish(&strengths, &spellings, languages);
+        index.finish(&strengths, &spellings);
         index.add_questions(articles, languages);
         index
     }
@@ -119,19 +139,25 @@ impl Index {
         usual_length: f32,
         strengths: &mut BTreeMap<(u64, u32), f32>,
         spellings: &mut BTreeMap<u64, String>,
+        languages: &Languages,
+        know: &mut impl FnMut(u64),
     ) {
         let number = self.articles.len();
-        self.articles.push(ArticleRef { name: article.name.clone(), topic: article.topic.clone() });
+        let topic = self.topics.iter().position(|topic| *topic == article.topic).unwrap_or_else(|| {
+            self.topics.push(article.topic.clone());
+            self.topics.len() - 1
+        });
+        self.articles.push(ArticleRef { name: article.name.clone(), topic });
         let mut heads = article.title.clone();
         for question in &article.questions {
             heads.push('\n');
             heads.push_str(question);
         }
-        let heads = self.stems(&tokenize(&heads), spellings);
+        let heads = self.stems(&tokenize(&heads), spellings, languages, know);
         for (at, passage) in article.passages.iter().enumerate() {
             let place = u32::try_from(self.passages.len()).unwrap_or(u32::MAX);
             let mut counts: BTreeMap<u64, f32> = BTreeMap::new();
-            for stem in self.stems(&tokenize(passage), spellings) {
+            for stem in self.stems(&tokenize(passage), spellings, languages, know) {
                 *counts.entry(stem).or_default() += 1.0;
             }
             let long = passage.len() as f32 / usual_length;
@@ -151,9 +177,17 @@ impl Index {
         }
     }
 
-    fn stems(&self, text: &Text<'_>, spellings: &mut BTreeMap<u64, String>) -> Vec<u64> {
+    fn stems(
+        &self,
+        text: &Text<'_>,
+        spellings: &mut BTreeMap<u64, String>,
+        languages: &Languages,
+        know: &mut impl FnMut(u64),
+    ) -> Vec<u64> {
         let words = text.tokens.iter().filter(|token| !token.is_number);
         words
+            .inspect(|token| know(token.hash))
+            .filter(|token| !languages.is_common(token.hash, self.language))
             .map(|token| {
                 let word = text.word(token);
                 let key = stem::key(word, self.language);
@@ -185,29 +219,16 @@ impl Index {
         }
     }
 
-    fn finish(
-        &mut self,
-        strengths: &BTreeMap<(u64, u32), f32>,
-        spellings: &BTreeMap<u64, String>,
-        languages: &Languages,
-    ) {
-        let count = self.passages.len() as f32;
-        let common: Table<()> = spellings
-            .iter()
-            .filter(|(_, word)| languages.is_common(hash::word(word.as_bytes()), self.language))
-            .map(|(key, _)| (*key, ()))
-            .collect();
+    fn finish(&mut self, strengths: &BTreeMap<(u64, u32), f32>, spellings: &BTreeMap<u64, String>) {
+        let count = self.passages.len() as f32 + OTHER_PASSAGES;
         let entries: Vec<_> = strengths.iter().collect();
         for chunk in entries.chunk_by(|a, b| a.0.0 == b.0.0) {
             let stem = chunk[0].0.0;
             let first = u32::try_from(self.postings.len()).unwrap_or(u32::MAX);
             self.postings.extend(chunk.iter().map(|((_, place), strength)| (*place, **strength)));
             let held = chunk.len() as f32;
-            let mut rarity = (1.0 + (count - held + 0.5) / (held + 0.5)).ln();
+            let rarity = (1.0 + (count - held + 0.5) / (held + 0.5)).ln();
             self.rarest = self.rarest.max(rarity);
-            if common.contains_key(&stem) {
-                rarity *= COMMON_WEIGHT;
-            }
             let last = u32::try_from(self.postings.len()).unwrap_or(u32::MAX);
             self.terms.insert(stem, Term { first, last, rarity });
             if let Some(beginning) = spellings.get(&stem).and_then(|word| word.as_bytes().get(..BEGINNING)) {
@@ -219,51 +240,70 @@ impl Index {
     fn add_questions(&mut self, articles: &[&Article], languages: &Languages) {
         for (number, article) in articles.iter().enumerate() {
             for question in article.questions.iter().chain([&article.title]) {
-                let query = self.query(&tokenize(question), languages, usize::MAX);
+                let query = self.query(&tokenize(question), self.language, languages, usize::MAX);
                 let at = u32::try_from(self.questions.len()).unwrap_or(u32::MAX);
-                for (stem, ..) in &query.words {
-                    self.asked.entry(*stem).or_default().push(at);
+                let telling = query.words.iter().map(|(stem, ..)| *stem);
+                for key in telling.chain(query.common.iter().copied()) {
+                    self.asked.entry(key).or_default().push(at);
                 }
-                self.questions.push(Question { article: number, weight: query.total });
+                self.questions.push(Question { article: number, weight: self.whole(&query) });
             }
         }
     }
 
-    /// The telling words of a message.
-    pub(super) fn query(&self, text: &Text<'_>, languages: &Languages, most: usize) -> Query {
-        let mut query = Query { words: Vec::with_capacity(16), total: 0.0 };
-        for token in text.tokens.iter().filter(|token| !token.is_number) {
+    /// The telling words of a message, whose stems are in `language`, if there are any.
+    pub(super) fn query(
+        &self,
+        text: &Text<'_>,
+        language: Language,
+        languages: &Languages,
+        most: usize,
+    ) -> Query {
+        let mut query = Query { words: Vec::with_capacity(16), common: Vec::with_capacity(16), total: 0.0 };
+        let own = text.stems.len() == text.tokens.len() && language == self.language;
+        for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| !token.is_number) {
             if query.words.len() >= most {
                 break;
             }
+            if languages.is_common(token.hash, self.language) {
+                if query.common.len() < MOST_COMMON && !query.common.contains(&token.hash) {
+                    query.common.push(token.hash);
+                }
+                continue;
+            }
             let word = text.word(token);
-            let key = stem::key(word, self.language);
-            let factor = if languages.is_common(token.hash, self.language) { COMMON_WEIGHT } else { 1.0 };
+            let key = if own { text.stems[at] } else { stem::key(word, self.language) };
             if let Some(term) = self.terms.get(&key) {
-                // The rarity of a common stem is lowered already; a form of it that is common by itself follows.
-                query.add(key, if factor < 1.0 { term.rarity.min(self.rarest * factor) } else { term.rarity }, 1.0);
-            } else if !self.add_near(word, key, factor, &mut query) {
-                query.add(key, self.rarest * UNKNOWN_SHARE * factor, 0.0);
+                query.add(key, term.rarity, 1.0);
+            } else if !self.add_near(word, key, &mut query) {
+                query.add(key, self.rarest * UNKNOWN_SHARE, 0.0);
             }
         }
         query
     }
 
     /// Parts of a compound word, else a word with the same beginning.
-    fn add_near(&self, word: &str, key: u64, factor: f32, query: &mut Query) -> bool {
-        let found = self.has_compounds().then(|| parts(word, self.language, |key| self.terms.contains_key(&key)));
+    fn add_near(&self, word: &str, key: u64, query: &mut Query) -> bool {
+        let found =
+            self.has_compounds().then(|| parts(word, self.language, |key| self.terms.contains_key(&key)));
         if let Some(found) = found.flatten() {
             for part in found {
                 let rarity = self.terms.get(&part).map_or(0.0, |term| term.rarity);
-                query.add(part, rarity * factor, PART_STRENGTH);
+                query.add(part, rarity, PART_STRENGTH);
             }
             return true;
         }
-        let beginning = word.as_bytes().get(..BEGINNING).and_then(|bytes| self.beginnings.get(&hash::word(bytes)));
+        let beginning =
+            word.as_bytes().get(..BEGINNING).and_then(|bytes| self.beginnings.get(&hash::word(bytes)));
         let Some(near) = beginning.filter(|near| **near != key) else { return false };
         let rarity = self.terms.get(near).map_or(0.0, |term| term.rarity);
-        query.add(*near, rarity * factor, BEGINNING_STRENGTH);
+        query.add(*near, rarity, BEGINNING_STRENGTH);
         true
+    }
+
+    /// Weight of all words of a message.
+    pub(super) fn whole(&self, query: &Query) -> f32 {
+        query.total + query.common.len() as f32 * COMMON_SHARE * self.rarest
     }
 
     /// Weight of the message's words that each passage covers.
@@ -289,10 +329,16 @@ impl Index {
                 shared[*question as usize] += weight * strength;
             }
         }
+        for word in &query.common {
+            for question in self.asked.get(word).map_or(&[][..], Vec::as_slice) {
+                shared[*question as usize] += COMMON_SHARE * self.rarest;
+            }
+        }
+        let whole = self.whole(query);
         let mut likeness = vec![0.0_f32; self.articles.len()];
         for (question, shared) in self.questions.iter().zip(shared) {
             if shared > 0.0 {
-                let like = 2.0 * shared / (question.weight + query.total);
+                let like = 2.0 * shared / (question.weight + whole);
                 likeness[question.article] = likeness[question.article].max(like.min(1.0));
             }
         }
@@ -317,8 +363,15 @@ fn parts(word: &str, language: Language, known: impl Fn(u64) -> bool) -> Option<
     (SHORTEST_PART..=word.len() - SHORTEST_PART).rev().find_map(|cut| {
         let (head, tail) = word.split_at(cut);
         let tail_key = stem::key(tail, language);
-        let linked = head.strip_suffix('s').or_else(|| head.strip_suffix('n')).filter(|head| head.len() >= SHORTEST_PART);
-        let head_key = [Some(head), linked].into_iter().flatten().map(|head| stem::key(head, language)).find(|key| known(*key))?;
+        let linked = head
+            .strip_suffix('s')
+            .or_else(|| head.strip_suffix('n'))
+            .filter(|head| head.len() >= SHORTEST_PART);
+        let head_key = [Some(head), linked]
+            .into_iter()
+            .flatten()
+            .map(|head| stem::key(head, language))
+            .find(|key| known(*key))?;
         known(tail_key).then_some([head_key, tail_key])
     })
 }

@@ -7,8 +7,7 @@ use baton_core::language::Language;
 use baton_core::perception::{Score, Signal, SignalKind, Span};
 
 use crate::language::Languages;
-use crate::stem;
-use crate::tokenize::{Text, tokenize};
+use crate::tokenize::{Text, tokenize_in};
 
 /// Earlier messages looked at.
 const MOST_TURNS: usize = 4;
@@ -20,7 +19,12 @@ const FEWEST_TELLING: usize = 2;
 const ALIKE: f32 = 0.6;
 
 /// A signal when the message repeats an earlier one.
-pub(super) fn find(text: &Text<'_>, language: Language, languages: &Languages, turns: &[String]) -> Option<Signal> {
+pub(super) fn find(
+    text: &Text<'_>,
+    language: Language,
+    languages: &Languages,
+    turns: &[String],
+) -> Option<Signal> {
     let last = text.tokens.last()?;
     if turns.is_empty() {
         return None;
@@ -34,11 +38,15 @@ pub(super) fn find(text: &Text<'_>, language: Language, languages: &Languages, t
         .rev()
         .take(MOST_TURNS)
         .map(|turn| {
-            let (all_before, telling_before) = words(&tokenize(turn), language, languages);
+            let (all_before, telling_before) = words(&tokenize_in(turn, language), language, languages);
             let telling = dice(&telling, &telling_before);
             let whole = dice(&all, &all_before);
             // Few telling words may agree by chance; then the whole sentence must.
-            if telling_before.len() < FEWEST_TELLING + 1 { telling.min(whole) } else { telling * 0.8 + whole * 0.2 }
+            if telling_before.len() < FEWEST_TELLING + 1 {
+                telling.min(whole)
+            } else {
+                telling * 0.8 + whole * 0.2
+            }
         })
         .fold(0.0, f32::max);
     (likeness >= ALIKE).then(|| Signal {
@@ -52,11 +60,10 @@ pub(super) fn find(text: &Text<'_>, language: Language, languages: &Languages, t
 fn words(text: &Text<'_>, language: Language, languages: &Languages) -> (Vec<u64>, Vec<u64>) {
     let mut all = Vec::with_capacity(text.tokens.len().min(MOST_WORDS));
     let mut telling = Vec::with_capacity(all.capacity());
-    for token in text.tokens.iter().take(MOST_WORDS) {
-        let key = stem::key(text.word(token), language);
-        all.push(key);
+    for (token, key) in text.tokens.iter().zip(&text.stems).take(MOST_WORDS) {
+        all.push(*key);
         if !token.is_number && !languages.is_common(token.hash, language) {
-            telling.push(key);
+            telling.push(*key);
         }
     }
     for keys in [&mut all, &mut telling] {

@@ -17,7 +17,8 @@ const FREE_WORDS: u32 = 4;
 /// Sets the scores of [`SignalKind::Affirms`] and [`SignalKind::Denies`]; when both are found, the first word counts.
 pub(super) fn weigh(text: &Text<'_>, context: &Context<'_>, best: &mut Vec<Hit>) {
     let is_reply = |hit: &Hit| matches!(hit.kind, SignalKind::Affirms | SignalKind::Denies);
-    let Some(earliest) = best.iter().filter(|hit| is_reply(hit)).map(|hit| (hit.first, hit.last)).min() else {
+    let Some(earliest) = best.iter().filter(|hit| is_reply(hit)).map(|hit| (hit.first, hit.last)).min()
+    else {
         return;
     };
     best.retain(|hit| !is_reply(hit) || (hit.first, hit.last) == earliest || hit.first == earliest.0);

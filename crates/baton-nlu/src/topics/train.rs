@@ -1,46 +1,56 @@
 //! Fits the linear model and its temperature.
 
-use baton_core::language::Language;
-
-use crate::features;
+use crate::features::{self, Kind};
 use crate::tokenize::Text;
 
-/// Passes over the examples.
-const EPOCHS: u32 = 14;
-/// First step width; it falls linearly to a tenth.
-const STEP: f32 = 6.0;
-/// Pull of weights towards zero, per step and feature seen.
-const DECAY: f32 = 2e-5;
-/// Parts the examples are cut into to find the temperature.
-const FOLDS: usize = 3;
-/// Above this number of examples only one part is held out: it is enough to find one number, and time is short.
-const MANY_EXAMPLES: usize = 4_000;
+/// Passes over the part of the examples that the temperature is found without: as many as give about this many
+/// steps, within bounds, so that few examples are learnt well and many are learnt in time.
+const STEPS: usize = 8_000;
+const FEWEST_EPOCHS: usize = 4;
+const MOST_EPOCHS: usize = 20;
+/// First step width; it falls linearly.
+const STEP: f32 = 5.0;
+/// Share of the step width that the last pass has.
+const LAST_STEP_SHARE: f32 = 0.25;
+/// One in so many examples is held out to find the temperature.
+const HELD_OUT: usize = 5;
+/// An example that is this sure is learnt; it is not pushed further.
+const LEARNT: f32 = 0.95;
 /// Buckets for features, as powers of two.
 const FEWEST_BITS: u32 = 12;
 const MOST_BITS: u32 = 19;
+/// Most weights in all (16 MiB): with many topics there are fewer buckets.
+const MOST_WEIGHTS: usize = 1 << 22;
+/// So many buckets are had for nothing.
+const ROOMY: usize = 1 << 15;
 /// Weights per bucket are padded to a multiple of this, so that rows are whole vectors.
 const LANES: usize = 8;
-/// Temperatures tried.
-const TEMPERATURES: std::ops::RangeInclusive<u32> = 2..=30;
+/// Step width of the biases, as a share of the weights'.
+const BIAS_SHARE: f32 = 0.05;
+/// Temperatures tried, in tenths. Few held-out examples may ask for more than that by chance.
+const TEMPERATURES: std::ops::RangeInclusive<u32> = 3..=16;
 
 /// An example sentence: hashes of its features with their weights.
 #[derive(Debug, Clone)]
 pub(super) struct Example {
     class: usize,
+    /// How much it counts, 1 for an ordinary example.
+    weight: f32,
     features: Vec<(u64, f32)>,
 }
 
 impl Example {
-    pub(super) fn read(class: usize, text: &Text<'_>, language: Language) -> Self {
+    pub(super) fn read(class: usize, weight: f32, text: &Text<'_>) -> Self {
         let mut features = Vec::new();
-        features::each(text, language, |hash, kind| features.push((hash, kind.weight())));
-        Self { class, features }
+        features::each(text, |hash, kind| features.push((hash, kind.weight())));
+        Self { class, weight, features }
     }
 }
 
 /// An example whose features are buckets with normalised values.
 struct Row {
     class: usize,
+    weight: f32,
     values: Vec<(u32, f32)>,
 }
 
@@ -63,41 +73,46 @@ pub(super) fn fit(examples: Vec<Example>, classes: usize) -> (Weights, f32) {
     let empty = Weights::empty(&examples, classes);
     let rows: Vec<Row> = examples
         .into_iter()
-        .map(|example| Row { class: example.class, values: empty.values(example.features.into_iter()) })
+        .map(|example| Row {
+            class: example.class,
+            weight: example.weight,
+            values: empty.values(example.features.into_iter()),
+        })
         .collect();
     let mut order: Vec<usize> = (0..rows.len()).collect();
     shuffle(&mut order);
-    let mut held_out: Vec<(usize, Vec<f32>)> = Vec::new();
-    let folds = if rows.len() > MANY_EXAMPLES { 1 } else { FOLDS };
-    let parts = if folds == 1 { 10 } else { FOLDS };
-    for fold in 0..folds {
-        let (out, inside): (Vec<usize>, Vec<usize>) =
-            order.iter().copied().enumerate().map(|(at, row)| (at % parts == fold, row)).fold(
-                (Vec::new(), Vec::new()),
-                |(mut out, mut inside), (held, row)| {
-                    if held { out.push(row) } else { inside.push(row) }
-                    (out, inside)
-                },
-            );
-        let mut weights = empty.clone();
-        weights.descend(&rows, &inside);
-        held_out.extend(out.iter().map(|row| (rows[*row].class, weights.score(&rows[*row].values))));
-    }
+    let (held_out, inside) = order.split_at(order.len() / HELD_OUT);
     let mut weights = empty;
-    weights.descend(&rows, &order);
-    (weights, temperature(&held_out))
+    let first = (STEPS / rows.len().max(1)).clamp(FEWEST_EPOCHS, MOST_EPOCHS);
+    // Half as many passes over all examples follow.
+    let all = first + first / 2;
+    let step = |epoch: usize| STEP * (1.0 - (1.0 - LAST_STEP_SHARE) * epoch as f32 / (all - 1) as f32);
+    for epoch in 0..first {
+        weights.descend(&rows, inside, step(epoch));
+    }
+    let scored: Vec<(&Row, Vec<f32>)> = held_out
+        .iter()
+        .filter(|row| rows[**row].class + 1 < classes)
+        .map(|row| (&rows[*row], weights.score(&rows[*row].values)))
+        .collect();
+    let temperature = temperature(&scored);
+    for epoch in first..all {
+        weights.descend(&rows, &order, step(epoch));
+    }
+    (weights, temperature)
 }
 
-/// The temperature with the least log loss on held-out examples.
-fn temperature(held_out: &[(usize, Vec<f32>)]) -> f32 {
+/// The temperature with the least log loss on held-out examples of the topics. The background (the last class) is
+/// left out: its sentences have nothing in common, and would make all scores look too sure.
+fn temperature(held_out: &[(&Row, Vec<f32>)]) -> f32 {
     let mut best = (f32::MAX, 1.0);
     for tenth in TEMPERATURES {
         let temperature = tenth as f32 / 10.0;
         let mut loss = 0.0;
-        for (class, logits) in held_out {
+        for (row, logits) in held_out {
             let most = logits.iter().copied().fold(f32::MIN, f32::max);
             let total: f32 = logits.iter().map(|logit| ((logit - most) / temperature).exp()).sum();
-            loss += total.ln() - (logits[*class] - most) / temperature;
+            loss += row.weight * (total.ln() - (logits[row.class] - most) / temperature);
         }
         if loss < best.0 {
             best = (loss, temperature);
@@ -115,12 +130,23 @@ fn shuffle(order: &mut [usize]) {
     }
 }
 
+/// Adds `factor` times a row; both have whole vectors of lanes.
+fn add_scaled(sums: &mut [f32], row: &[f32], factor: f32) {
+    for (sums, row) in sums.as_chunks_mut::<LANES>().0.iter_mut().zip(row.as_chunks::<LANES>().0) {
+        for lane in 0..LANES {
+            sums[lane] += factor * row[lane];
+        }
+    }
+}
+
 impl Weights {
     /// No weights yet, but the rarity of every bucket.
     fn empty(examples: &[Example], classes: usize) -> Self {
         let features: usize = examples.iter().map(|example| example.features.len()).sum();
-        let bits = (features / 2).max(1).ilog2().clamp(FEWEST_BITS, MOST_BITS);
         let stride = classes.next_multiple_of(LANES);
+        // Few features get a bucket each; many share, so that the weights stay in the processor's cache.
+        let buckets = features.min((features / 4).max(ROOMY)).min(MOST_WEIGHTS / stride).max(1);
+        let bits = buckets.ilog2().clamp(FEWEST_BITS, MOST_BITS);
         let mut weights = Self {
             bits,
             classes,
@@ -149,11 +175,6 @@ impl Weights {
         (hash >> (64 - self.bits)) as usize
     }
 
-    /// Whether a feature was seen in training.
-    pub(super) fn knows(&self, hash: u64) -> bool {
-        self.rarity[self.bucket(hash)] > 0.0
-    }
-
     fn values(&self, features: impl Iterator<Item = (u64, f32)>) -> Vec<(u32, f32)> {
         let mut values: Vec<(u32, f32)> = features
             .map(|(hash, weight)| {
@@ -168,57 +189,57 @@ impl Weights {
     }
 
     fn score(&self, values: &[(u32, f32)]) -> Vec<f32> {
-        let mut logits = self.bias.clone();
-        for (bucket, value) in values {
-            let row = &self.weights[*bucket as usize * self.stride..][..self.stride];
-            for (logit, weight) in logits.iter_mut().zip(row) {
-                *logit += value * weight;
-            }
-        }
+        let mut logits = vec![0.0; self.stride];
+        self.score_into(values, &mut logits);
         logits.truncate(self.classes);
         logits
     }
 
-    /// The scores of a message before softmax, one per class.
-    pub(super) fn logits(&self, text: &Text<'_>, language: Language) -> Vec<f32> {
+    fn score_into(&self, values: &[(u32, f32)], logits: &mut [f32]) {
+        logits.copy_from_slice(&self.bias);
+        for (bucket, value) in values {
+            add_scaled(logits, &self.weights[*bucket as usize * self.stride..][..self.stride], *value);
+        }
+    }
+
+    /// The scores of a message before softmax, one per class. Tells `seen` of each feature whether it is known.
+    pub(super) fn logits(&self, text: &Text<'_>, mut seen: impl FnMut(u64, Kind, bool)) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.stride];
         let mut square = 0.0_f32;
-        features::each(text, language, |hash, kind| {
+        features::each(text, |hash, kind| {
             let bucket = self.bucket(hash);
-            let value = kind.weight() * self.rarity[bucket];
-            if value > 0.0 {
+            let rarity = self.rarity[bucket];
+            seen(hash, kind, rarity > 0.0);
+            if rarity > 0.0 {
+                let value = kind.weight() * rarity;
                 square += value * value;
-                let row = &self.weights[bucket * self.stride..][..self.stride];
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += value * weight;
-                }
+                add_scaled(&mut sums, &self.weights[bucket * self.stride..][..self.stride], value);
             }
         });
         let length = square.sqrt().max(f32::MIN_POSITIVE);
-        let mut logits: Vec<f32> = sums.iter().zip(&self.bias).map(|(sum, bias)| sum / length + bias).collect();
-        logits.truncate(self.classes);
-        logits
+        sums.truncate(self.classes);
+        for (sum, bias) in sums.iter_mut().zip(&self.bias) {
+            *sum = *sum / length + bias;
+        }
+        sums
     }
 
-    /// Stochastic gradient descent over the rows in `order`.
-    fn descend(&mut self, rows: &[Row], order: &[usize]) {
-        let stride = self.stride;
-        for epoch in 0..EPOCHS {
-            let step = STEP * (1.0 - 0.9 * epoch as f32 / EPOCHS as f32);
-            for row in order.iter().map(|at| &rows[*at]) {
-                let mut errors = self.score(&row.values);
-                super::softmax(&mut errors, 1.0);
-                errors[row.class] -= 1.0;
-                errors.resize(stride, 0.0);
-                for (bias, error) in self.bias.iter_mut().zip(&errors) {
-                    *bias -= step * 0.02 * error;
-                }
-                for (bucket, value) in &row.values {
-                    let weights = &mut self.weights[*bucket as usize * stride..][..stride];
-                    for (weight, error) in weights.iter_mut().zip(&errors) {
-                        *weight -= step * (value * error + DECAY * *weight);
-                    }
-                }
+    /// One pass of stochastic gradient descent over the rows in `order`.
+    fn descend(&mut self, rows: &[Row], order: &[usize], step: f32) {
+        let mut errors = vec![0.0; self.stride];
+        for row in order.iter().map(|at| &rows[*at]) {
+            self.score_into(&row.values, &mut errors);
+            super::softmax(&mut errors[..self.classes], 1.0);
+            errors[self.classes..].fill(0.0);
+            if errors[row.class] >= LEARNT {
+                continue;
+            }
+            errors[row.class] -= 1.0;
+            let step = step * row.weight;
+            add_scaled(&mut self.bias, &errors, -step * BIAS_SHARE);
+            for (bucket, value) in &row.values {
+                let weights = &mut self.weights[*bucket as usize * self.stride..][..self.stride];
+                add_scaled(weights, &errors, -step * value);
             }
         }
     }
