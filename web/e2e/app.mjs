@@ -69,7 +69,6 @@ const focusSomewhere = async (page, after) => {
   assert.equal(lost, false, `the keyboard is somewhere after ${after}`)
 }
 const said = (page, text) => page.getByRole('log').getByText(text)
-const section = (page, name) => page.getByRole('group', { name })
 const sentTo = (server, end) => server.requests.filter((request) => request.path.endsWith(end))
 
 await visit('signing in', {}, async ({ page, server, audit }) => {
