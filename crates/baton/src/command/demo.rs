@@ -103,7 +103,8 @@ fn tell(server: &Server, engine: &baton_server::engine::Engine) -> Result<()> {
 
 /// Empties the demonstration's own folder. A folder that holds anything else is left alone.
 fn empty(folder: &std::path::Path) -> Result<()> {
-    const OWN: [&str; 9] = [
+    const OWN: [&str; 10] = [
+        "baton.db-shredded",
         "baton.db",
         "baton.db-wal",
         "baton.db-shm",
