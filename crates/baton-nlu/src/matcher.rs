@@ -9,8 +9,10 @@
 //! Filler words (articles, "please", "just") may stand between any two elements. A pattern never crosses the end of
 //! a sentence. Deliberately absent: regular expressions and any knowledge of what a signal means.
 
+mod expand;
 mod lexicon;
 mod parse;
+mod seen;
 
 use baton_core::language::Language;
 use baton_core::perception::SignalKind;
@@ -18,6 +20,7 @@ use baton_core::perception::SignalKind;
 use crate::tokenize::Text;
 pub(crate) use lexicon::Lexicon;
 pub(crate) use parse::Source;
+use seen::{Seen, SeenWord};
 
 /// A word or a class of words.
 type Symbol = u16;
@@ -86,30 +89,6 @@ pub(crate) struct Matcher {
     anchors: Vec<Anchor>,
     /// Range in `anchors` of each symbol.
     hung: Vec<(u32, u32)>,
-}
-
-/// The words of one message as the patterns see them.
-struct Seen {
-    /// Symbols of all words, one after the other.
-    symbols: Vec<Symbol>,
-    words: Vec<SeenWord>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct SeenWord {
-    first: u32,
-    last: u32,
-    /// Bit `symbol % 64` is set for each symbol: most questions are answered by looking here.
-    sieve: u64,
-    opens: bool,
-    /// A gap does not reach over the comma before this word.
-    opens_clause: bool,
-    filler: bool,
-    typo: bool,
-    /// Only fillers stand between the start of the sentence and this word.
-    clean_before: bool,
-    /// Only fillers stand between this word (included) and the end of the sentence.
-    clean_after: bool,
 }
 
 impl Matcher {
@@ -267,71 +246,6 @@ impl Matcher {
                 return;
             }
         }
-    }
-}
-
-impl Seen {
-    fn symbols_of(&self, at: usize) -> &[Symbol] {
-        let word = &self.words[at];
-        &self.symbols[word.first as usize..word.last as usize]
-    }
-
-    fn has(&self, at: usize, symbol: Symbol) -> bool {
-        self.words[at].sieve >> (symbol % 64) & 1 == 1 && self.symbols_of(at).contains(&symbol)
-    }
-
-    /// Whether a word at `at` would be in the same sentence as the one before it.
-    fn goes_on(&self, at: usize) -> bool {
-        self.words.get(at).is_some_and(|word| !word.opens)
-    }
-
-    /// Matches the rest of a pattern from a word on; gives the end of the last word that an element took.
-    fn follow(&self, elements: &[Element], at: usize) -> Option<usize> {
-        let Some((element, rest)) = elements.split_first() else { return Some(at) };
-        match *element {
-            Element::Opens => None,
-            Element::Closes => {
-                let ends = self.words.get(at).is_none_or(|word| word.opens || word.clean_after);
-                if ends && rest.is_empty() { Some(at) } else { None }
-            }
-            Element::Word { symbol, optional } => {
-                if self.goes_on(at) {
-                    if self.has(at, symbol)
-                        && let Some(end) = self.follow(rest, at + 1)
-                    {
-                        return Some(end);
-                    }
-                    if self.words[at].filler
-                        && let Some(end) = self.follow_after_filler(elements, at + 1)
-                    {
-                        return Some(end);
-                    }
-                }
-                if optional { self.follow(rest, at) } else { None }
-            }
-            Element::Gap(most) => {
-                let (mut at, mut left) = (at, most);
-                loop {
-                    if let Some(end) = self.follow(rest, at) {
-                        return Some(end);
-                    }
-                    let walled = self.words.get(at + 1).is_some_and(|next| next.opens_clause);
-                    let costs = u8::from(self.words.get(at).is_some_and(|word| !word.filler));
-                    if !self.goes_on(at) || costs > left || (walled && costs > 0) {
-                        return None;
-                    }
-                    left -= costs;
-                    at += 1;
-                }
-            }
-        }
-    }
-
-    fn follow_after_filler(&self, elements: &[Element], at: usize) -> Option<usize> {
-        // A pattern that has nothing left but optional words must not swallow fillers.
-        let needs_more =
-            elements.iter().any(|element| matches!(element, Element::Word { optional: false, .. }));
-        if needs_more { self.follow(elements, at) } else { None }
     }
 }
 

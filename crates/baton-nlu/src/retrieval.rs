@@ -16,6 +16,7 @@
 //!
 //! Deliberately absent: word meanings. A passage that says the same in other words is not found here.
 
+mod build;
 mod index;
 
 use std::collections::BTreeMap;

@@ -8,143 +8,24 @@ use super::Finding;
 use crate::fold;
 
 /// Words for a password, folded. `pass` and `pin` are too common to stand here without more care.
-const NAMES: [&str; 26] = [
-    "password",
-    "passwort",
-    "passwd",
-    "pwd",
-    "passcode",
-    "passphrase",
-    "kennwort",
-    "contrasena",
-    "contrasenya",
-    "clave",
-    "motdepasse",
-    "mdp",
-    "parola",
-    "senha",
-    "palavrapasse",
-    "wachtwoord",
-    "haslo",
-    "losenord",
-    "sifre",
-    "sifrem",
-    "apikey",
-    "accesskey",
-    "secretkey",
-    "privatekey",
-    "accesstoken",
-    "apitoken",
-];
+const NAMES: &str = "\
+    password passwort passwd pwd passcode passphrase kennwort contrasena contrasenya clave motdepasse mdp \
+    parola senha palavrapasse wachtwoord haslo losenord sifre sifrem apikey accesskey secretkey privatekey \
+    accesstoken apitoken";
 
 /// What may stand between the name and the secret.
-const LINKS: [&str; 28] = [
-    "is", "are", "was", "ist", "lautet", "heisst", "war", "es", "era", "est", "e", "este", "eh", "jest",
-    "to", "to", "ar", "for", "my", "mein", "mi", "mon", "la", "il", "here", "its", "hier", "equals",
-];
+const LINKS: &str = "\
+    is are was ist lautet heisst war es era est e este eh jest to ar for my mein mi mon la il here its hier \
+    equals";
 
 /// What is said *about* a password; such a word is none.
-const STATES: &[&str] = &[
-    "wrong",
-    "incorrect",
-    "not",
-    "invalid",
-    "expired",
-    "forgotten",
-    "lost",
-    "too",
-    "the",
-    "a",
-    "an",
-    "correct",
-    "being",
-    "still",
-    "different",
-    "required",
-    "needed",
-    "changed",
-    "reset",
-    "blocked",
-    "locked",
-    "never",
-    "always",
-    "no",
-    "and",
-    "but",
-    "or",
-    "on",
-    "in",
-    "at",
-    "of",
-    "for",
-    "with",
-    "please",
-    "it",
-    "i",
-    "you",
-    "my",
-    "weak",
-    "falsch",
-    "nicht",
-    "ungultig",
-    "abgelaufen",
-    "vergessen",
-    "weg",
-    "gesperrt",
-    "richtig",
-    "zu",
-    "immer",
-    "noch",
-    "und",
-    "aber",
-    "oder",
-    "das",
-    "der",
-    "die",
-    "incorrecta",
-    "incorrecto",
-    "invalida",
-    "caducada",
-    "olvidada",
-    "erronea",
-    "correcta",
-    "y",
-    "pero",
-    "o",
-    "la",
-    "el",
-    "que",
-    "no",
-    "muy",
-    "incorrect",
-    "oublie",
-    "expire",
-    "pas",
-    "le",
-    "et",
-    "mais",
-    "sbagliata",
-    "errata",
-    "scaduta",
-    "non",
-    "errada",
-    "incorreta",
-    "nao",
-    "fout",
-    "verkeerd",
-    "niet",
-    "verlopen",
-    "nie",
-    "bledne",
-    "fel",
-    "inte",
-    "yanlis",
-    "degil",
-    "working",
-    "doesnt",
-    "isnt",
-    "known",
-];
+const STATES: &str = "\
+    wrong incorrect not invalid expired forgotten lost too the a an correct being still different required \
+    needed changed reset blocked locked never always no and but or on in at of for with please it i you my \
+    weak falsch nicht ungultig abgelaufen vergessen weg gesperrt richtig zu immer noch und aber oder das der \
+    die incorrecta incorrecto invalida caducada olvidada erronea correcta y pero o la el que muy oublie \
+    expire pas le et mais sbagliata errata scaduta non errada incorreta nao fout verkeerd niet verlopen nie \
+    bledne fel inte yanlis degil working doesnt isnt known";
 
 /// How access keys of common services begin.
 const KEY_STARTS: [&str; 12] = [
@@ -192,6 +73,10 @@ pub(super) fn find(text: &str, masks: &[Range<usize>], found: &mut Vec<Finding>)
             found.push(Finding { kind: SecretKind::Password, at, ending: None });
         }
     }
+}
+
+fn is_among(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
 }
 
 /// A quick look before words are cut: every name holds one of these.
@@ -270,7 +155,7 @@ fn name_at(pieces: &[Piece], index: usize) -> Option<usize> {
     let mut joined = String::new();
     for (offset, piece) in pieces[index..].iter().take(3).enumerate() {
         joined.push_str(&piece.folded);
-        if NAMES.contains(&joined.as_str()) {
+        if is_among(NAMES, &joined) {
             return Some(index + offset);
         }
     }
@@ -283,7 +168,7 @@ fn secret_after(text: &str, pieces: &[Piece], name: usize) -> Option<Range<usize
     let mut next = name + 1;
     let mut linked = announced;
     while !announced && next < pieces.len() && next <= name + MAX_LINKS {
-        if pieces[next - 1].ends || !LINKS.contains(&pieces[next].folded.as_str()) {
+        if pieces[next - 1].ends || !is_among(LINKS, &pieces[next].folded) {
             break;
         }
         linked = true;
@@ -299,6 +184,6 @@ fn secret_after(text: &str, pieces: &[Piece], name: usize) -> Option<Range<usize
     let length = text[start..].find(|c: char| c.is_whitespace()).unwrap_or(text.len() - start);
     let word =
         text[start..start + length].trim_end_matches(['.', ',', ';', '?', '"', '\'', '»', '”', '“', ')']);
-    let is_state = STATES.contains(&piece.folded.as_str()) && word.len() <= piece.at.len();
+    let is_state = is_among(STATES, &piece.folded) && word.len() <= piece.at.len();
     (!is_state && !word.is_empty()).then_some(start..start + word.len())
 }

@@ -22,14 +22,12 @@ use std::collections::BTreeMap;
 use baton_core::language::Language;
 use baton_core::perception::SignalKind;
 
+use super::expand::{multiply, spellings};
 use super::lexicon::{Lexicon, LexiconBuilder};
 use super::{Element, Symbol};
-use crate::fold;
 use crate::hash::{self, Table};
 use crate::tokenize::{Token, tokenize};
 
-/// Most rows that one line may be multiplied out to.
-const MAX_ROWS_PER_LINE: usize = 400;
 /// Longest pattern, in elements.
 const MAX_ELEMENTS: usize = 18;
 
@@ -254,140 +252,5 @@ fn check(elements: &[Element]) -> Result<(), String> {
     }
 }
 
-/// The folded spellings of a pattern word: with an umlaut also the one with `e`.
-fn spellings(word: &str) -> Result<Vec<String>, String> {
-    let (stem, star) = word.strip_suffix('*').map_or((word, ""), |stem| (stem, "*"));
-    if !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Ok(vec![word.to_ascii_lowercase()]);
-    }
-    let with_e: String = stem
-        .chars()
-        .flat_map(|c| match c {
-            'ä' | 'Ä' => ['a', 'e'],
-            'ö' | 'Ö' => ['o', 'e'],
-            'ü' | 'Ü' => ['u', 'e'],
-            c => [c, '\0'],
-        })
-        .filter(|c| *c != '\0')
-        .collect();
-    let mut found = Vec::new();
-    for text in [stem, &with_e] {
-        let mut folded = String::new();
-        text.chars().for_each(|c| fold::push(c, &mut folded));
-        if folded.chars().any(|c| c.is_ascii() && !c.is_ascii_alphanumeric()) || folded.is_empty() {
-            return Err(format!("`{word}` is no word"));
-        }
-        folded.push_str(star);
-        found.push(folded);
-    }
-    found.dedup();
-    Ok(found)
-}
-
-/// Multiplies out the groups of a line. Choices of one word each stay together as one class.
-fn multiply(line: &str) -> Result<Vec<String>, String> {
-    let mut rows = vec![String::new()];
-    let mut rest = line;
-    while let Some((before, after)) = rest.split_once('(') {
-        let (group, after) = after.split_once(')').ok_or("a group is not closed")?;
-        let (optional, after) = after.strip_prefix('?').map_or((false, after), |after| (true, after));
-        let (words, phrases): (Vec<&str>, Vec<&str>) =
-            group.split('|').map(str::trim).partition(|choice| is_one_word(choice));
-        let begins = rows.iter().any(|row| format!("{row}{before}").trim_matches([' ', '^']).is_empty());
-        let class = words.join("|");
-        let choices: Vec<String> = if phrases.is_empty() && optional && !begins {
-            vec![format!("{class}?")]
-        } else {
-            let class = (!class.is_empty()).then_some(class);
-            class
-                .into_iter()
-                .chain(phrases.iter().map(|phrase| (*phrase).to_owned()))
-                .chain(optional.then(String::new))
-                .collect()
-        };
-        rows = rows
-            .iter()
-            .flat_map(|row| choices.iter().map(move |choice| format!("{row}{before} {choice} ")))
-            .collect();
-        if rows.len() > MAX_ROWS_PER_LINE {
-            return Err("multiplies out to too many rows".to_owned());
-        }
-        rest = after;
-    }
-    rows.iter_mut().for_each(|row| row.push_str(rest));
-    Ok(rows)
-}
-
-fn is_one_word(choice: &str) -> bool {
-    !choice.is_empty() && !choice.contains([' ', '~', '^', '$', '?'])
-}
-
 #[cfg(test)]
-mod tests {
-    use super::super::Matcher;
-    use super::*;
-
-    fn hits(patterns: &str, text: &str) -> Vec<(u32, u32)> {
-        let common =
-            Source { name: "common", kind: None, text: "filler = a the please\n[en]\n@talk = talk speak" };
-        let file = Source { name: "test", kind: Some(SignalKind::Friction), text: patterns };
-        let (matcher, errors) = Matcher::compile(&[common, file], |_| false);
-        assert_eq!(errors, Vec::<String>::new());
-        let mut found: Vec<_> =
-            matcher.scan(&tokenize(text)).iter().map(|hit| (hit.first, hit.last)).collect();
-        found.dedup();
-        found
-    }
-
-    #[test]
-    fn gaps_classes_fillers_and_typing_errors() {
-        let pattern = "[en 90]\n@talk to ~1 human|agent*";
-        for text in [
-            "talk to human",
-            "speak to the human",
-            "talk to a real human",
-            "speak to agents",
-            "talk to humna",
-        ] {
-            assert_eq!(hits(pattern, text).len(), 1, "{text}");
-        }
-        for text in ["talk to my very own human", "talk. to human", "human talk to", "to human"] {
-            assert_eq!(hits(pattern, text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn ends_of_sentences() {
-        let pattern = "[en 90]\n^ agent now? $";
-        assert_eq!(hits(pattern, "Bad. Please agent now! Bye"), [(2, 4)]);
-        assert_eq!(hits(pattern, "the agent said"), []);
-        assert_eq!(hits(pattern, "my agent"), []);
-    }
-
-    #[test]
-    fn groups_and_texts_are_multiplied_out() {
-        let pattern = "[en 90]\n%who = (real person|human)\nwant (to talk to)? %who";
-        for text in ["want human", "want to talk to a real person", "want real person"] {
-            assert_eq!(hits(pattern, text).len(), 1, "{text}");
-        }
-    }
-
-    #[test]
-    fn umlauts_have_two_spellings() {
-        for text in ["möchte reden", "mochte reden", "moechte reden", "MÖCHTE REDEN"] {
-            assert_eq!(hits("[de 90]\nmöchte reden", text).len(), 1, "{text}");
-        }
-    }
-
-    #[test]
-    fn errors_name_file_and_line() {
-        let bad = Source {
-            name: "bad",
-            kind: Some(SignalKind::Abuse),
-            text: "[en 90]\nfine\n@x y\n~2 z\n(a|b\n[en lots]\nopt?",
-        };
-        let (_, errors) = Matcher::compile(&[bad], |_| false);
-        let lines: Vec<&str> = errors.iter().map(|error| &error[..5]).collect();
-        assert_eq!(lines, ["bad:3", "bad:4", "bad:5", "bad:6", "bad:7"]);
-    }
-}
+mod tests;
