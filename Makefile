@@ -22,7 +22,7 @@ lint: setup
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
 unit: setup
-	if $(CARGO) nextest --version >/dev/null 2>&1; then $(CARGO) nextest run --workspace; else $(CARGO) test --workspace; fi
+	$(CARGO) test --workspace
 
 web: setup
 	cd web
