@@ -80,7 +80,10 @@ impl Signals {
         // "die" is an article in one language and a verb in another. English words are used in all of them.
         hits.retain(|hit| match hit.language {
             // What looks like a misspelled word is often a right one of another language.
-            Some(language) if hit.typo => language == detected.language,
+            Some(language) if hit.typo => {
+                let is_sure = detected.score >= SURE_LANGUAGE || hit.last - hit.first < 2;
+                language == detected.language || (!is_sure && detected.may_be(language))
+            }
             Some(language) => language == Language::En || detected.may_be(language),
             None => true,
         });
@@ -114,6 +117,9 @@ impl Signals {
 pub(crate) fn vocabulary() -> impl Iterator<Item = (Language, u64)> {
     SOURCES.iter().flat_map(Source::vocabulary)
 }
+
+/// From here on the language of a message is certain enough to rule out misspelled words of another.
+const SURE_LANGUAGE: Score = Score::percent(80);
 
 /// Whether a veto of its kind touches a hit.
 fn is_vetoed(hit: &Hit, hits: &[Hit]) -> bool {
