@@ -137,11 +137,7 @@ fn once(
     Ok(outcome)
 }
 
-fn act(
-    connection: &Connection,
-    request: &ActionRequest,
-    today: Day,
-) -> Result<Facts, Stop> {
+fn act(connection: &Connection, request: &ActionRequest, today: Day) -> Result<Facts, Stop> {
     let shop = read::Shop { connection, request, today };
     match request.action.as_str() {
         "orders.find" => read::find_order(&shop),

@@ -90,7 +90,7 @@ impl Engine {
             (known.id, name)
         };
         let frame = frame::StaffFrame::Typing { conversation: conversation.to_string(), who: Some(name) };
-        self.0.bus.feeds.to_watchers(conversation, &Feed::Frame(frame::text(&frame)));
+        self.0.bus.feeds.to_watchers(conversation, &Feed::frame(frame::text(&frame)));
     }
 
     fn is_current(&self, customer: CustomerId, conversation: ConversationId) -> bool {
@@ -189,7 +189,7 @@ impl CustomerFeed {
     fn take(&mut self, feed: Feed) {
         match feed {
             Feed::Update(update) => self.update(&update),
-            Feed::Frame(text) => self.ready.push_back(Sent { seq: None, text }),
+            Feed::Frame(text) => self.ready.push_back(Sent { seq: None, text: (*text).clone() }),
             Feed::Restart => self.restart = true,
         }
     }

@@ -25,10 +25,17 @@ const PER_CUSTOMER_MAX: usize = 16;
 pub(crate) enum Feed {
     /// A conversation went on.
     Update(Arc<Update>),
-    /// A frame as it is.
-    Frame(FrameText),
+    /// A frame as it is. Behind a pointer, since every queue has room for some of these before it holds any.
+    Frame(Arc<FrameText>),
     /// What was sent may not hold any more: begin again.
     Restart,
+}
+
+impl Feed {
+    /// A frame as it is.
+    pub(crate) fn frame(text: FrameText) -> Self {
+        Self::Frame(Arc::new(text))
+    }
 }
 
 /// The sending half of a follower.

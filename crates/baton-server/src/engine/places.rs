@@ -45,7 +45,7 @@ impl Engine {
         for (customer, id, seq, queue) in waiting {
             if told.get(&id) != Some(&queue) {
                 let frame = CustomerFrame::Queue { seq, queue: Some(queue.clone()) };
-                self.0.bus.feeds.to_customer(customer, &Feed::Frame(frame::text(&frame)));
+                self.0.bus.feeds.to_customer(customer, &Feed::frame(frame::text(&frame)));
             }
             next.insert(id, queue);
         }

@@ -104,7 +104,7 @@ impl Engine {
         };
         if let Some((customer, name)) = held {
             let frame = CustomerFrame::Typing { who: Some(name) };
-            self.0.bus.feeds.to_customer(customer, &Feed::Frame(frame::text(&frame)));
+            self.0.bus.feeds.to_customer(customer, &Feed::frame(frame::text(&frame)));
         }
         let until = now.plus(WRITING_MILLIS);
         self.0.bus.feeds.writes(conversation, agent, Some(until));

@@ -141,7 +141,7 @@ impl Engine {
             }
         }
         let frame = StaffFrame::Viewers { conversation: conversation.to_string(), viewers };
-        self.0.bus.feeds.to_watchers(conversation, &Feed::Frame(frame::text(&frame)));
+        self.0.bus.feeds.to_watchers(conversation, &Feed::frame(frame::text(&frame)));
     }
 }
 
@@ -211,7 +211,7 @@ impl StaffFeed {
                 return Some(frame::text(&StaffFrame::Lagged));
             }
             match feed? {
-                Feed::Frame(text) => self.ready.push_back(text),
+                Feed::Frame(text) => self.ready.push_back((*text).clone()),
                 Feed::Update(update) => self.update(&update),
                 Feed::Restart => {
                     // After a failed commit what was shown may not be so. The store has what is.

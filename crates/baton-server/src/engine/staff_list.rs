@@ -151,7 +151,8 @@ impl StaffList {
             state.ring.pop_front();
         }
         state.ring.push_back((number, text.clone()));
-        state.followers.retain(|follower| follower.give(Feed::Frame(text.clone())));
+        let feed = Feed::frame(text);
+        state.followers.retain(|follower| follower.give(feed.clone()));
     }
 }
 

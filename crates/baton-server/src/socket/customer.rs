@@ -16,7 +16,11 @@ const BATCH: usize = 64;
 
 /// Carries out one command of a customer and says what to answer: an ack, a pong, an error, or nothing. The same for
 /// the socket and for commands that come by POST.
-pub async fn answer(engine: &Engine, customer: CustomerId, command: CustomerCommand) -> Option<CustomerFrame> {
+pub async fn answer(
+    engine: &Engine,
+    customer: CustomerId,
+    command: CustomerCommand,
+) -> Option<CustomerFrame> {
     match command {
         CustomerCommand::Ping => Some(CustomerFrame::Pong),
         CustomerCommand::Typing => {

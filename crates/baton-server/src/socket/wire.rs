@@ -83,7 +83,10 @@ impl Reader {
                 let words = error.to_string().to_lowercase();
                 if words.contains("utf-8") || words.contains("utf8") {
                     Heard::Broken(INVALID_DATA, "not-utf8")
-                } else if words.contains("too long") || words.contains("too big") || words.contains("space limit") {
+                } else if words.contains("too long")
+                    || words.contains("too big")
+                    || words.contains("space limit")
+                {
                     Heard::Broken(TOO_LARGE, "too-large")
                 } else if words.contains("protocol") {
                     Heard::Broken(PROTOCOL, "protocol")

@@ -37,10 +37,8 @@ async fn writes(engine: Engine, customer: CustomerId, from: u32) -> BTreeSet<Str
 }
 
 async fn everybody_writes(engine: &Engine, customers: &[CustomerId], from: u32) -> Vec<BTreeSet<String>> {
-    let tasks: Vec<_> = customers
-        .iter()
-        .map(|customer| tokio::spawn(writes(engine.clone(), *customer, from)))
-        .collect();
+    let tasks: Vec<_> =
+        customers.iter().map(|customer| tokio::spawn(writes(engine.clone(), *customer, from))).collect();
     let mut acknowledged = Vec::new();
     for task in tasks {
         acknowledged.push(task.await.unwrap());
@@ -78,9 +76,8 @@ fn stored(store: &dyn Store, customer: CustomerId) -> (BTreeSet<String>, Option<
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_there_after_a_full_disk_and_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let open = || {
-        SqliteStore::open(SqliteOptions::new(folder.path().join("baton.db"), MasterKey([7; 32]))).unwrap()
-    };
+    let open =
+        || SqliteStore::open(SqliteOptions::new(folder.path().join("baton.db"), MasterKey([7; 32]))).unwrap();
     let store = Arc::new(open());
     let shared: Arc<dyn Store> = Arc::<SqliteStore>::clone(&store);
     let engine = Engine::open(shared, company(), options()).await.unwrap();

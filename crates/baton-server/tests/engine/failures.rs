@@ -60,7 +60,8 @@ async fn a_failed_order_to_the_desk_leaves_everything_as_it_was() {
     world.ask_for_person().await;
     world.store.fail_next(1, full());
     let cause = "self".to_owned();
-    let come = baton_core::desk::DeskCommand::SetPresence { agent: lena, presence: Presence::Available, cause };
+    let come =
+        baton_core::desk::DeskCommand::SetPresence { agent: lena, presence: Presence::Available, cause };
     assert!(world.engine.desk(come.clone()).await.is_err());
     // Neither is she in, nor was she asked.
     assert_eq!(world.row().await.offered_to, None);

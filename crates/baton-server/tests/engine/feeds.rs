@@ -64,7 +64,10 @@ async fn a_cursor_from_elsewhere_begins_anew() {
 #[tokio::test(start_paused = true)]
 async fn a_repeated_command_has_one_effect_and_the_same_ack() {
     let world = World::new().await;
-    let send = || CustomerCommand::Send { client_id: "same".into(), text: "Which countries do you deliver to?".into() };
+    let send = || CustomerCommand::Send {
+        client_id: "same".into(),
+        text: "Which countries do you deliver to?".into(),
+    };
     let first = world.engine.customer(world.customer, send()).await.unwrap();
     world.say("thanks").await;
     let again = world.engine.customer(world.customer, send()).await.unwrap();

@@ -73,7 +73,10 @@ async fn a_draft_after_a_take_over_reaches_nobody() {
     world.engine.staff(id, Command::TakeOver { agent: boss, version }).await.unwrap();
     tokio::time::sleep(Duration::from_secs(10)).await;
     let frames = waiting(&mut feed);
-    assert!(messages(&frames).iter().all(|message| message.author.kind != AuthorKind::Assistant), "{frames:?}");
+    assert!(
+        messages(&frames).iter().all(|message| message.author.kind != AuthorKind::Assistant),
+        "{frames:?}"
+    );
     assert!(world.store.effects(0, 10).unwrap().is_empty(), "the effect is done nevertheless");
 }
 
@@ -116,7 +119,8 @@ async fn the_kill_switch_reaches_more_conversations_than_one_commit_holds() {
     let mut customers = Vec::new();
     for _ in 0..200 {
         let customer = world.engine.new_customer();
-        let send = baton_server::frame::CustomerCommand::Send { client_id: "x".into(), text: QUESTION.into() };
+        let send =
+            baton_server::frame::CustomerCommand::Send { client_id: "x".into(), text: QUESTION.into() };
         world.engine.customer(customer, send).await.unwrap();
         customers.push(customer);
     }
@@ -125,8 +129,7 @@ async fn the_kill_switch_reaches_more_conversations_than_one_commit_holds() {
     world.engine.desk(stop).await.unwrap();
     assert_eq!(world.engine.desk_view().waiting, customers.len());
     let stored = world.store.heads(&baton_store::HeadFilter::default()).unwrap();
-    let queued = stored.iter().filter(|head| {
-        baton_server::engine::Summary::read(&head.summary).holder == "queue"
-    });
+    let queued =
+        stored.iter().filter(|head| baton_server::engine::Summary::read(&head.summary).holder == "queue");
     assert_eq!(queued.count(), customers.len());
 }

@@ -1,13 +1,17 @@
 //! People come, go and are asked in turn.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use baton_core::conversation::IDLE_END_MILLIS;
 use baton_core::desk::Presence;
+use baton_core::language::Language;
+use baton_core::policy;
+use baton_server::engine::EngineOptions;
 use baton_server::frame::HolderKind;
-use baton_server::view::Presence as Shown;
+use baton_server::view::{Presence as Shown, reason};
 
-use crate::world::World;
+use crate::world::{World, company, options};
 
 fn presence(world: &World, name: &str) -> Shown {
     let desk = world.engine.desk_view();
@@ -74,4 +78,48 @@ async fn after_a_week_without_contact_the_end_is_known() {
     assert_eq!(world.row().await.resolution.as_deref(), Some("unknown"));
     tokio::time::sleep(Duration::from_secs(8 * 86_400)).await;
     assert_eq!(world.row().await.resolution.as_deref(), Some("no-further-contact"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn staff_read_in_their_own_language() {
+    for (language, answered, waits) in [
+        (
+            Language::De,
+            "Das Thema ist klar",
+            "Wartet auf einen Menschen. Der Kunde hat einen Menschen verlangt.",
+        ),
+        (Language::Es, "El tema está claro", "Espera a una persona. El cliente ha pedido una persona."),
+    ] {
+        let world = World::with(EngineOptions { staff_language: language, ..options() }).await;
+        world.say("Which countries do you deliver to?").await;
+        world.ask_for_person().await;
+        let id = world.conversation().await;
+        let thread = world.engine.thread(world.staff("Lena"), id).await.unwrap();
+        let whys = thread.items.iter().filter_map(|item| item.why.as_ref());
+        assert!(whys.into_iter().any(|why| why.reason.starts_with(answered)), "{:?}", thread.items);
+        assert!(thread.items.iter().any(|item| item.text == waits), "{:?}", thread.items);
+        assert_eq!(thread.row.language, "en");
+    }
+}
+
+#[test]
+fn every_rule_of_the_core_has_a_reason_in_every_language() {
+    let company = company();
+    for rule in [
+        policy::EXPLICIT_REQUEST,
+        policy::SENSITIVE_MATTER,
+        policy::THREE_NO_PROGRESS,
+        policy::MODEL_FAILURE,
+        policy::ASSISTANT_STOPPED,
+        policy::TOPIC_NOT_EARNED,
+        "transferred",
+        "taken-over",
+        "agent-left",
+        "action-failed",
+        "action-needs-person",
+    ] {
+        let said: BTreeSet<Option<String>> =
+            Language::INTERFACE.into_iter().map(|language| reason(&company, rule, language)).collect();
+        assert!(said.len() == 3 && !said.contains(&None), "{rule}: {said:?}");
+    }
 }

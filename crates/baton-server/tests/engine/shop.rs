@@ -82,7 +82,8 @@ async fn orders_stand_where_their_stories_say() {
         ("oliver.grant@mail.example", "20436", "delivered", "no", "small"),
     ] {
         let facts = shop.facts(email, "orders.find", &[("order_number", number)]).await;
-        let seen = (facts["order_status"].as_str(), facts["returnable"].as_str(), facts["value_band"].as_str());
+        let seen =
+            (facts["order_status"].as_str(), facts["returnable"].as_str(), facts["value_band"].as_str());
         assert_eq!(seen, (status, returnable, band), "order {number}");
     }
     let facts = shop.facts(JAMES, "orders.find", &[("order_number", "20401")]).await;
@@ -106,7 +107,8 @@ async fn invoices_stand_where_their_stories_say() {
         ("deniz.aydin@mail.example", "20431", "due", "none", "available"),
     ] {
         let facts = shop.facts(email, "invoices.find", &[("order_number", number)]).await;
-        let seen = (facts["invoice_state"].as_str(), facts["fee_state"].as_str(), facts["extension"].as_str());
+        let seen =
+            (facts["invoice_state"].as_str(), facts["fee_state"].as_str(), facts["extension"].as_str());
         assert_eq!(seen, (state, fee, extension), "order {number}");
     }
     for (email, number, state) in [
@@ -183,8 +185,12 @@ async fn nobody_touches_what_is_not_theirs() {
     let mut shop = Shop::new();
     let anna = Some("anna.keller@mail.example");
     for action in company().actions.keys().filter(|action| !action.as_str().starts_with("account")) {
-        let arguments =
-            [("order_number", "20405"), ("refund_cents", "2490"), ("invoice_cents", "2490"), ("fee_cents", "0")];
+        let arguments = [
+            ("order_number", "20405"),
+            ("refund_cents", "2490"),
+            ("invoice_cents", "2490"),
+            ("fee_cents", "0"),
+        ];
         shop.refused(anna, action.as_str(), &arguments).await;
         if action.as_str() != "orders.find" {
             shop.refused(None, action.as_str(), &arguments).await;

@@ -175,7 +175,10 @@ async fn what_is_wrong_is_said() {
     let send = |text: String| move |client_id| CustomerCommand::Send { client_id, text };
     assert_eq!(code(world.command(send(" ".into())).await), "invalid-field");
     assert_eq!(code(world.command(send("x".repeat(9_000))).await), "too-large");
-    assert_eq!(code(world.command(|_| CustomerCommand::Human { client_id: String::new() }).await), "invalid-field");
+    assert_eq!(
+        code(world.command(|_| CustomerCommand::Human { client_id: String::new() }).await),
+        "invalid-field"
+    );
     let long = CustomerCommand::Human { client_id: "k".repeat(65) };
     assert_eq!(code(world.command(|_| long).await), "invalid-field");
     assert_eq!(code(world.command(|client_id| CustomerCommand::Stay { client_id }).await), "not-allowed");

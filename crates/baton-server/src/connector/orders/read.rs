@@ -188,10 +188,7 @@ pub(super) fn refund_status(shop: &Shop<'_>) -> Result<Facts, Stop> {
         (None, Some((_, None))) => ("return-expected", order.total_cents, None),
         (None, None) => ("none", 0, None),
     };
-    let mut known = facts([
-        ("refund_state", state.to_owned()),
-        ("refunded_text", money(cents)),
-    ]);
+    let mut known = facts([("refund_state", state.to_owned()), ("refunded_text", money(cents))]);
     if let Some(day) = on {
         known.insert("refund_on".into(), shop.today.plus(day));
     }
