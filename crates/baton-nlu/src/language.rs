@@ -86,12 +86,8 @@ impl Detected {
 const LEAST_POSSIBLE: f32 = 0.01;
 
 impl Languages {
-    /// Learns from the built-in samples. `vocabulary` gives more words of each language, `own`
-    /// the words of the company's texts.
-    pub(crate) fn train(
-        vocabulary: impl Iterator<Item = (Language, u64)>,
-        own: impl Iterator<Item = (Language, u64)>,
-    ) -> Self {
+    /// Learns from the built-in samples and from `own`, the words of the company's texts.
+    pub(crate) fn train(own: impl Iterator<Item = (Language, u64)>) -> Self {
         let mut words: Table<u16> = Table::default();
         let mut triples = vec![[0.0_f32; COUNT]; BUCKETS];
         let mut letters: Table<[f32; COUNT]> = Table::default();
@@ -112,7 +108,7 @@ impl Languages {
         }
         let totals: [f32; COUNT] = std::array::from_fn(|index| triples.iter().map(|row| row[index]).sum());
         Self {
-            vocabulary: rows(vocabulary),
+            vocabulary: Table::default(),
             own: rows(own),
             words: words.into_iter().map(|(key, languages)| (key, word_row(languages))).collect(),
             triples: triples.iter().map(|row| odds(row, &totals, 0.15, 1.0)).collect(),
@@ -121,6 +117,11 @@ impl Languages {
                 .map(|(key, row)| (key, odds(&row, &[1_000.0; COUNT], 0.3, 1.0)))
                 .collect(),
         }
+    }
+
+    /// Adds words of the pattern files.
+    pub(crate) fn add(&mut self, vocabulary: impl Iterator<Item = (Language, u64)>) {
+        self.vocabulary = rows(vocabulary);
     }
 
     /// Hashes of all common words of all languages, in no order.

@@ -91,16 +91,30 @@ pub(crate) struct Matcher {
     hung: Vec<(u32, u32)>,
 }
 
+/// Compiled pattern files.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub matcher: Matcher,
+    /// Hashes of the words of each language, many more than once.
+    pub vocabulary: Vec<(Language, u64)>,
+    /// Lines that could not be read; a test holds that the built-in files have none.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the files are built in, so only tests can do something about it")
+    )]
+    pub errors: Vec<String>,
+}
+
 impl Matcher {
     /// Compiles pattern files. Lines that cannot be read are left out and reported; the built-in files have none,
     /// which a test holds.
     /// `is_common` tells words that stand in many messages; no pattern is hung on them if it has another word.
-    pub(crate) fn compile(sources: &[Source<'_>], is_common: impl Fn(u64) -> bool) -> (Self, Vec<String>) {
+    pub(crate) fn compile(sources: &[Source<'_>], is_common: impl Fn(u64) -> bool) -> Compiled {
         let mut builder = parse::Builder::default();
         for source in sources {
             builder.read(source);
         }
-        let (rows, lexicon, errors) = builder.finish(is_common);
+        let parse::Parsed { rows, lexicon, vocabulary, errors } = builder.finish(is_common);
         let mut matcher = Self { lexicon, ..Self::default() };
         for row in &rows {
             let first = length(&matcher.elements);
@@ -110,7 +124,7 @@ impl Matcher {
             matcher.patterns.push(Pattern { kind, language, veto, score, first, last });
         }
         matcher.hang();
-        (matcher, errors)
+        Compiled { matcher, vocabulary, errors }
     }
 
     /// Words that are spelled right although a pattern has a similar word.

@@ -8,7 +8,7 @@ use baton_core::perception::{Perception, Score, SignalKind};
 use crate::entities;
 use crate::language::Languages;
 use crate::retrieval::Retrieval;
-use crate::signals::{self, Signals};
+use crate::signals::Signals;
 use crate::tokenize::{Text, tokenize};
 use crate::topics::Topics;
 
@@ -51,8 +51,9 @@ impl Model {
     pub fn learn<'a>(topics: &[Topic], articles: impl Iterator<Item = &'a Article>) -> Self {
         let articles: Vec<&Article> = articles.collect();
         let words: Vec<(Language, u64)> = own_words(topics, &articles);
-        let languages = Languages::train(signals::vocabulary(), words.iter().copied());
-        let mut signals = Signals::compile(&languages);
+        let mut languages = Languages::train(words.iter().copied());
+        let (mut signals, vocabulary) = Signals::compile(&languages);
+        languages.add(vocabulary.into_iter());
         languages
             .common_words()
             .chain(words.iter().map(|(_, hash)| *hash))

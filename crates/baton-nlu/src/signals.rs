@@ -56,11 +56,11 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    /// Compiles the built-in patterns.
-    pub(crate) fn compile(languages: &Languages) -> Self {
+    /// Compiles the built-in patterns; gives the words in them with their languages too.
+    pub(crate) fn compile(languages: &Languages) -> (Self, Vec<(Language, u64)>) {
         // That every line can be read is held by a test.
-        let (matcher, _) = Matcher::compile(SOURCES, |hash| languages.is_common_somewhere(hash));
-        Self { matcher }
+        let compiled = Matcher::compile(SOURCES, |hash| languages.is_common_somewhere(hash));
+        (Self { matcher: compiled.matcher }, compiled.vocabulary)
     }
 
     /// Words that are spelled right although a pattern has a similar one.
@@ -113,11 +113,6 @@ impl Signals {
     }
 }
 
-/// The words of the pattern files with their languages, many more than once.
-pub(crate) fn vocabulary() -> impl Iterator<Item = (Language, u64)> {
-    SOURCES.iter().flat_map(Source::vocabulary)
-}
-
 /// From here on the language of a message is certain enough to rule out misspelled words of another.
 const SURE_LANGUAGE: Score = Score::percent(80);
 
@@ -139,7 +134,7 @@ mod tests {
 
     #[test]
     fn every_pattern_can_be_read() {
-        let (_, errors) = Matcher::compile(SOURCES, |_| false);
-        assert_eq!(errors, Vec::<String>::new());
+        let compiled = Matcher::compile(SOURCES, |_| false);
+        assert_eq!(compiled.errors, Vec::<String>::new());
     }
 }

@@ -42,31 +42,34 @@ pub(super) fn multiply(line: &str) -> Result<Vec<String>, String> {
     while let Some((before, after)) = rest.split_once('(') {
         let (group, after) = after.split_once(')').ok_or("a group is not closed")?;
         let (optional, after) = after.strip_prefix('?').map_or((false, after), |after| (true, after));
-        let (words, phrases): (Vec<&str>, Vec<&str>) =
-            group.split('|').map(str::trim).partition(|choice| is_one_word(choice));
-        let begins = rows.iter().any(|row| format!("{row}{before}").trim_matches([' ', '^']).is_empty());
-        let class = words.join("|");
-        let choices: Vec<String> = if phrases.is_empty() && optional && !begins {
-            vec![format!("{class}?")]
-        } else {
-            let class = (!class.is_empty()).then_some(class);
-            class
-                .into_iter()
-                .chain(phrases.iter().map(|phrase| (*phrase).to_owned()))
-                .chain(optional.then(String::new))
-                .collect()
-        };
-        rows = rows
-            .iter()
-            .flat_map(|row| choices.iter().map(move |choice| format!("{row}{before} {choice} ")))
-            .collect();
-        if rows.len() > MAX_ROWS_PER_LINE {
+        rows.iter_mut().for_each(|row| row.push_str(before));
+        let begins = rows.iter().any(|row| row.trim_matches([' ', '^']).is_empty());
+        let choices = choices(group, optional, begins);
+        if rows.len() * choices.len() > MAX_ROWS_PER_LINE {
             return Err("multiplies out to too many rows".to_owned());
         }
+        rows = rows
+            .iter()
+            .flat_map(|row| choices.iter().map(|choice| [row, " ", choice, " "].concat()))
+            .collect();
         rest = after;
     }
     rows.iter_mut().for_each(|row| row.push_str(rest));
     Ok(rows)
+}
+
+/// The choices of a group: its single words as one class, each phrase, and nothing if it is optional. A pattern must
+/// not begin with an optional word, so there "nothing" is a choice of its own.
+fn choices(group: &str, optional: bool, begins: bool) -> Vec<String> {
+    let (words, phrases): (Vec<&str>, Vec<&str>) =
+        group.split('|').map(str::trim).partition(|choice| is_one_word(choice));
+    let class = words.join("|");
+    if phrases.is_empty() && optional && !begins {
+        return vec![class + "?"];
+    }
+    let class = (!class.is_empty()).then_some(class);
+    let phrases = phrases.iter().map(|phrase| (*phrase).to_owned());
+    class.into_iter().chain(phrases).chain(optional.then(String::new)).collect()
 }
 
 fn is_one_word(choice: &str) -> bool {

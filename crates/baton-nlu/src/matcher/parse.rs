@@ -26,7 +26,6 @@ use super::expand::{multiply, spellings};
 use super::lexicon::{Lexicon, LexiconBuilder};
 use super::{Element, Symbol};
 use crate::hash::{self, Table};
-use crate::tokenize::{Token, tokenize};
 
 /// Longest pattern, in elements.
 const MAX_ELEMENTS: usize = 18;
@@ -39,31 +38,6 @@ pub(crate) struct Source<'a> {
     /// The signal its patterns show; `None` for classes that all files share.
     pub kind: Option<SignalKind>,
     pub text: &'a str,
-}
-
-impl Source<'_> {
-    /// Hashes of the whole words of each language's sections.
-    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = (Language, u64)> {
-        let mut language = None;
-        self.text.lines().flat_map(move |line| {
-            let line = line.split('#').next().unwrap_or_default();
-            if let Some(head) = line.strip_prefix('[') {
-                language = Language::from_code(head.split([' ', ']']).next().unwrap_or_default());
-            }
-            let is_known = line.starts_with("known") || line.starts_with('[');
-            let text = if is_known { "" } else { line };
-            let words = tokenize(text).tokens.into_iter().filter(|token| !token.is_number);
-            let is_whole = |token: &Token| {
-                let around = |at: usize| text.as_bytes().get(at).copied();
-                around(token.end as usize) != Some(b'*')
-                    && !matches!(around((token.start as usize).wrapping_sub(1)), Some(b'@' | b'%'))
-            };
-            words
-                .filter(is_whole)
-                .filter_map(|token| language.map(|language| (language, token.hash)))
-                .collect::<Vec<_>>()
-        })
-    }
 }
 
 /// A pattern as read.
@@ -85,7 +59,18 @@ pub(super) struct Builder<'a> {
     /// Symbols of classes that were used, by the hash of scope and text.
     symbols: Table<Symbol>,
     rows: Vec<Row>,
+    vocabulary: Vec<(Language, u64)>,
     errors: Vec<String>,
+}
+
+/// What all files together say.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub rows: Vec<Row>,
+    pub lexicon: Lexicon,
+    /// Hashes of the whole words of each language's sections, many more than once.
+    pub vocabulary: Vec<(Language, u64)>,
+    pub errors: Vec<String>,
 }
 
 /// Where names are looked for.
@@ -93,13 +78,14 @@ pub(super) struct Builder<'a> {
 struct Scope<'a> {
     file: &'a str,
     language: &'a str,
+    /// The language of that name, if it is one.
+    spoken: Option<Language>,
 }
 
 impl<'a> Scope<'a> {
     fn all(self) -> [Scope<'a>; 4] {
-        let Self { file, language } = self;
-        let scope = |file, language| Scope { file, language };
-        [self, scope(file, "*"), scope("common", language), scope("common", "*")]
+        let everywhere = Scope { language: "*", spoken: None, ..self };
+        [self, everywhere, Scope { file: "common", ..self }, Scope { file: "common", ..everywhere }]
     }
 
     fn hash(self) -> u64 {
@@ -108,24 +94,24 @@ impl<'a> Scope<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn finish(self, is_common: impl Fn(u64) -> bool) -> (Vec<Row>, Lexicon, Vec<String>) {
-        (self.rows, self.lexicon.finish(is_common), self.errors)
+    pub(super) fn finish(self, is_common: impl Fn(u64) -> bool) -> Parsed {
+        let Self { lexicon, rows, vocabulary, errors, .. } = self;
+        Parsed { rows, lexicon: lexicon.finish(is_common), vocabulary, errors }
     }
 
     pub(super) fn read(&mut self, source: &Source<'a>) {
-        let mut language = "*";
+        let mut scope = Scope { file: source.name, language: "*", spoken: None };
         let (mut veto, mut score) = (false, 90_u8);
         for (number, line) in (1..).zip(source.text.lines()) {
             let line = line.split('#').next().unwrap_or_default().trim();
             if line.is_empty() {
                 continue;
             }
-            let scope = Scope { file: source.name, language };
             let result = if let Some(head) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 let (name, rest) = head.split_once(' ').unwrap_or((head, "90"));
                 veto = rest == "veto";
                 let read = if veto { Ok(100) } else { rest.parse::<u8>() };
-                language = name;
+                scope = Scope { language: name, spoken: Language::from_code(name), ..scope };
                 read.map(|read| score = read).map_err(|_| format!("`{rest}` is no percentage"))
             } else if let Some((name, value)) = line.split_once('=') {
                 self.define(scope, name.trim(), value.trim())
@@ -158,14 +144,19 @@ impl<'a> Builder<'a> {
     }
 
     /// The folded words of a list, classes filled in.
-    fn words(&self, scope: Scope<'_>, list: &str) -> Result<Vec<String>, String> {
+    fn words(&mut self, scope: Scope<'_>, list: &str) -> Result<Vec<String>, String> {
         let mut words = Vec::new();
         for item in list.split([' ', '|']).filter(|item| !item.is_empty()) {
             if let Some(class) = item.strip_prefix('@') {
                 let found = scope.all().into_iter().find_map(|scope| self.classes.get(&(scope, class)));
                 words.extend_from_slice(found.ok_or_else(|| format!("no class @{class}"))?);
             } else {
-                words.extend(spellings(item)?);
+                let spelled = spellings(item)?;
+                if let Some(language) = scope.spoken.filter(|_| !item.ends_with('*')) {
+                    self.vocabulary
+                        .extend(spelled.iter().map(|word| (language, hash::word(word.as_bytes()))));
+                }
+                words.extend(spelled);
             }
         }
         words.sort();
@@ -203,8 +194,7 @@ impl<'a> Builder<'a> {
                 elements.push(self.element(scope, item)?);
             }
             check(&elements).map_err(|error| format!("`{text}`: {error}"))?;
-            let language = Language::from_code(scope.language);
-            self.rows.push(Row { kind, language, veto, score, elements });
+            self.rows.push(Row { kind, language: scope.spoken, veto, score, elements });
         }
         Ok(())
     }

@@ -1,11 +1,12 @@
 use super::*;
-use crate::matcher::Matcher;
+use crate::matcher::{Compiled, Matcher};
+use crate::tokenize::tokenize;
 
 fn hits(patterns: &str, text: &str) -> Vec<(u32, u32)> {
     let common =
         Source { name: "common", kind: None, text: "filler = a the please\n[en]\n@talk = talk speak" };
     let file = Source { name: "test", kind: Some(SignalKind::Friction), text: patterns };
-    let (matcher, errors) = Matcher::compile(&[common, file], |_| false);
+    let Compiled { matcher, errors, .. } = Matcher::compile(&[common, file], |_| false);
     assert_eq!(errors, Vec::<String>::new());
     let mut found: Vec<_> = matcher.scan(&tokenize(text)).iter().map(|hit| (hit.first, hit.last)).collect();
     found.dedup();
@@ -55,7 +56,7 @@ fn errors_name_file_and_line() {
         kind: Some(SignalKind::Abuse),
         text: "[en 90]\nfine\n@x y\n~2 z\n(a|b\n[en lots]\nopt?",
     };
-    let (_, errors) = Matcher::compile(&[bad], |_| false);
+    let Compiled { errors, .. } = Matcher::compile(&[bad], |_| false);
     let lines: Vec<&str> = errors.iter().map(|error| &error[..5]).collect();
     assert_eq!(lines, ["bad:3", "bad:4", "bad:5", "bad:6", "bad:7"]);
 }
