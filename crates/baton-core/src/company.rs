@@ -76,6 +76,14 @@ impl Company {
         self.topics.iter().find(|topic| topic.name == *name)
     }
 
+    /// The skill a person needs for a topic; the general one when there is none.
+    #[must_use]
+    pub fn skill_for(&self, topic: Option<&TopicName>) -> SkillName {
+        topic
+            .and_then(|name| self.topic(name))
+            .map_or_else(|| SkillName::from(crate::policy::GENERAL_SKILL), |topic| topic.skill.clone())
+    }
+
     /// An article in a language, else in English.
     #[must_use]
     pub fn article(&self, name: &ArticleName, language: Language) -> Option<&Article> {

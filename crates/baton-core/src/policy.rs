@@ -94,12 +94,6 @@ pub(crate) struct Case<'a> {
     pub(crate) no_progress: u32,
 }
 
-impl Case<'_> {
-    fn threshold(&self, percent: u8) -> Score {
-        Score::percent(percent)
-    }
-}
-
 /// A rule that holds.
 pub(crate) struct Held {
     pub(crate) rule: RuleName,
@@ -137,10 +131,7 @@ pub fn judge(
     held.extend(condition::rules(&case));
     // The sort is stable: among equals the built-in rules and then the file's order decide.
     held.sort_by_key(|rule| std::cmp::Reverse((rule.verdict, rule.priority)));
-    let skill_of_topic = topic
-        .as_ref()
-        .and_then(|name| env.company.topic(name))
-        .map_or_else(|| SkillName::from(GENERAL_SKILL), |topic| topic.skill.clone());
+    let skill_of_topic = env.company.skill_for(topic.as_ref());
     let policy_version = env.company.version.clone();
 
     let Some(winner) = (!held.is_empty()).then(|| held.remove(0)) else {

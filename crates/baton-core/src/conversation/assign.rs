@@ -10,7 +10,6 @@ use crate::id::AgentId;
 use crate::policy;
 use crate::routing;
 use crate::time::SECOND;
-use crate::verdict::Priority;
 
 impl Turn<'_, '_> {
     /// The router asks an agent. One at a time, each with the time the policy gives.
@@ -93,20 +92,12 @@ impl Turn<'_, '_> {
         let words = &self.env.company.profile.words;
         let name = self.env.desk.display_name(agent);
         self.notice(Notice::AgentLeft, &words.agent_left, &[("name", &name)]);
-        // The customer has waited before: the old clock and place are kept when the promise was still open.
-        let before = self.state.handoff.clone();
-        let requested_at = before
-            .as_ref()
-            .filter(|handoff| handoff.answered_at.is_none())
-            .map_or(self.now(), |handoff| handoff.requested_at);
-        let skill = before.as_ref().map_or_else(|| self.skill_of_topic(), |handoff| handoff.skill.clone());
-        let priority = before.as_ref().map_or(Priority::High, |handoff| handoff.priority.max(Priority::High));
         self.queue(super::request_human::NewHandoff {
             rule: "agent-left".into(),
             reason: policy::agent_left_reason().get(self.state.language).to_owned(),
-            skill,
-            priority,
-            requested_at,
+            skill: self.skill_before(),
+            priority: self.priority_before(),
+            requested_at: self.requested_before(),
             agent: None,
             supervisor: false,
             note: self.state.brief.as_ref().and_then(|brief| brief.note.clone()),

@@ -23,12 +23,8 @@ impl Turn<'_, '_> {
         Ok(())
     }
 
-    /// The same, said in words ("yes, thanks").
-    pub(super) fn helped_in_words(&mut self, helped: bool) {
-        self.after_helped(helped);
-    }
-
-    fn after_helped(&mut self, helped: bool) {
+    /// What follows from the answer, by the button or in words ("yes, thanks").
+    pub(super) fn after_helped(&mut self, helped: bool) {
         if helped {
             self.close(ClosedBy::Customer, Resolution::Confirmed);
         } else {

@@ -49,7 +49,8 @@ impl Turn<'_, '_> {
         Ok(())
     }
 
-    fn reopen_or_refuse(&mut self) -> Result<(), Rejection> {
+    /// An ended conversation goes on when the customer comes back in time.
+    pub(super) fn reopen_or_refuse(&mut self) -> Result<(), Rejection> {
         let Some(closed_at) = self.closed_at() else { return Ok(()) };
         if self.now().since(closed_at) > MATURITY_MILLIS {
             return Err(Rejection::Closed);

@@ -1,51 +1,32 @@
 //! A model answered, or failed to. The check decides what reaches the customer; a late answer reaches nobody (I4).
 
-use super::turn::{Extra, Turn};
-use super::{Expects, Holder, Rejection};
+use super::turn::Turn;
+use super::{Holder, Rejection};
 use crate::check;
 use crate::command::TimerKey;
-use crate::event::{Citation, Event, Purpose};
+use crate::event::Event;
 use crate::id::MessageId;
-use crate::perception::Score;
 use crate::policy;
 use crate::verdict::{Evidence, Priority, Verdict, VerdictKind};
 
 impl Turn<'_, '_> {
     pub(super) fn draft(&mut self, message: MessageId, text: String) -> Result<(), Rejection> {
         self.require_draft(message)?;
-        let threshold = Score::percent(self.env.company.policy.thresholds.answer);
         let question = self.state.question.clone().ok_or(Rejection::Late)?;
-        let company = self.env.company;
-        let language = self.state.language;
-        let sources: Vec<_> = question
-            .passages
-            .iter()
-            .filter(|passage| passage.score >= threshold)
-            .filter_map(|passage| Some((passage, company.article(&passage.article, language)?)))
-            .collect();
+        let sources = self.sources(&question);
         let texts: Vec<&str> = sources
             .iter()
-            .filter_map(|(passage, article)| article.passages.get(usize::from(passage.index)))
-            .map(String::as_str)
+            .map(|source| source.text.as_str())
             .chain(self.state.facts.values().map(|fact| fact.value.as_str()))
             .collect();
-        let faults = check::draft(&text, &texts, &company.profile.help_base);
+        let faults = check::draft(&text, &texts, &self.env.company.profile.help_base);
         self.cancel(TimerKey::Draft);
         if !faults.is_empty() {
             self.push(Event::DraftHeld { message, faults });
             self.offer_person();
             return Ok(());
         }
-        let citations = sources
-            .iter()
-            .map(|(passage, article)| Citation {
-                article: article.name.clone(),
-                title: article.title.clone(),
-                passage: passage.index,
-            })
-            .collect();
-        let extra = Extra { citations, choices: Vec::new(), expects: Expects::Helped };
-        self.say(Purpose::Answer, text, extra);
+        self.answer_with(text, &sources);
         Ok(())
     }
 

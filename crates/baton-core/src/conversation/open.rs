@@ -1,8 +1,8 @@
 //! A customer begins: the conversation opens and the disclosure is its first message (I5).
 
 use super::evolve::fresh;
-use super::turn::{Turn, fill};
-use super::{Conversation, Decision, Env, Rejection, evolve};
+use super::turn::Turn;
+use super::{Conversation, Decision, Env, Rejection};
 use crate::command::Command;
 use crate::event::{Event, Notice};
 use crate::id::Ctx;
@@ -25,22 +25,10 @@ pub fn open(
     let id = ctx.ids.conversation(ctx.now);
     let opened = Event::ConversationOpened { conversation: id, customer, name, known, channel, language };
     let mut state = fresh(id, customer, ctx.now);
-    evolve(&mut state, &opened, ctx.now);
-    let words = &env.company.profile.words;
-    let text = fill(
-        words.disclosure.get(language),
-        &[("company", &env.company.profile.name), ("name", &env.company.profile.assistant_name)],
-    );
-    let disclosure = Event::SystemMessage {
-        message: ctx.ids.message(ctx.now),
-        notice: Notice::Disclosure,
-        text,
-        language,
-    };
-    evolve(&mut state, &disclosure, ctx.now);
     let mut turn = Turn::new(ctx, &mut state, env);
+    turn.push(opened);
+    turn.notice(Notice::Disclosure, &env.company.profile.words.disclosure, &[]);
     turn.hand_over_if_stopped();
-    let mut decision = turn.finish();
-    decision.events.splice(0..0, [opened, disclosure]);
+    let decision = turn.finish();
     Ok((state, decision))
 }

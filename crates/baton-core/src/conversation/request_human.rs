@@ -1,7 +1,7 @@
 //! The way to a person: the request, the promise that starts with it, and leaving the queue again.
 
 use super::turn::Turn;
-use super::{Holder, MATURITY_MILLIS, Rejection};
+use super::{Holder, Rejection};
 use crate::command::TimerKey;
 use crate::event::{Event, Notice};
 use crate::handoff::{HandoffReason, Method};
@@ -30,13 +30,7 @@ impl Turn<'_, '_> {
         if self.repeated(&key) {
             return Ok(());
         }
-        if let Some(closed_at) = self.closed_at() {
-            if self.now().since(closed_at) > MATURITY_MILLIS {
-                return Err(Rejection::Closed);
-            }
-            self.push(Event::ConversationReopened);
-            self.cancel(TimerKey::Maturity);
-        }
+        self.reopen_or_refuse()?;
         self.push(Event::HumanRequested { method: Method::Button, key: Some(key) });
         // Asked again while a person is on the way: the wish is recorded, the promise stands.
         if self.state.holder == Holder::Assistant {
@@ -48,11 +42,25 @@ impl Turn<'_, '_> {
     }
 
     pub(super) fn skill_of_topic(&self) -> SkillName {
-        self.state
-            .topic
-            .as_ref()
-            .and_then(|name| self.env.company.topic(name))
-            .map_or_else(|| SkillName::from(policy::GENERAL_SKILL), |topic| topic.skill.clone())
+        self.env.company.skill_for(self.state.topic.as_ref())
+    }
+
+    /// The skill of the handoff so far, for a matter that goes back to the queue.
+    pub(super) fn skill_before(&self) -> SkillName {
+        let before = self.state.handoff.as_ref();
+        before.map_or_else(|| self.skill_of_topic(), |handoff| handoff.skill.clone())
+    }
+
+    /// How urgent a matter is that goes back to the queue: the customer has waited before.
+    pub(super) fn priority_before(&self) -> Priority {
+        let before = self.state.handoff.as_ref();
+        before.map_or(Priority::High, |handoff| handoff.priority.max(Priority::High))
+    }
+
+    /// When its clock started: a customer who was not answered yet keeps the old one.
+    pub(super) fn requested_before(&self) -> Timestamp {
+        let before = self.state.handoff.as_ref().filter(|handoff| handoff.answered_at.is_none());
+        before.map_or(self.now(), |handoff| handoff.requested_at)
     }
 
     /// Gives the baton to the queue, and tells the customer so.

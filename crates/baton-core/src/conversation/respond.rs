@@ -21,7 +21,7 @@ impl Turn<'_, '_> {
                 return;
             }
             Expects::Helped => {
-                self.helped_in_words(perception.score(SignalKind::Affirms) >= Score(6_000));
+                self.after_helped(perception.score(SignalKind::Affirms) >= Score(6_000));
                 return;
             }
             Expects::Nothing | Expects::Slot | Expects::Confirmation | Expects::TopicChoice { .. } => {}
@@ -68,20 +68,31 @@ impl Turn<'_, '_> {
     /// Quotes the best passage, or asks the model for a draft from the best passages.
     pub(super) fn answer_from_knowledge(&mut self) {
         let Some(question) = self.state.question.clone() else { return };
-        let threshold = Score::percent(self.env.company.policy.thresholds.answer);
-        let good: Vec<&Passage> =
-            question.passages.iter().filter(|passage| passage.score >= threshold).collect();
-        if good.is_empty() {
+        let Some(best) = self.good_passages(&question).next() else {
             self.offer_person();
             return;
-        }
+        };
         match self.env.writer {
-            Writer::Extractive => self.quote(good[0]),
+            Writer::Extractive => match self.source(best) {
+                Some(source) => self.answer_with(source.text.clone(), &[source]),
+                // An article that left the files since the message was perceived.
+                None => self.offer_person(),
+            },
             Writer::Model => {
-                let sources = good.into_iter().filter_map(|passage| self.source(passage)).collect();
-                self.request_draft(question.clone(), sources);
+                let sources = self.sources(&question);
+                self.request_draft(question, sources);
             }
         }
+    }
+
+    fn good_passages<'q>(&self, question: &'q Question) -> impl Iterator<Item = &'q Passage> + use<'q> {
+        let threshold = Score::percent(self.env.company.policy.thresholds.answer);
+        question.passages.iter().filter(move |passage| passage.score >= threshold)
+    }
+
+    /// The passages that may answer a question, with their texts.
+    pub(super) fn sources(&self, question: &Question) -> Vec<Source> {
+        self.good_passages(question).filter_map(|passage| self.source(passage)).collect()
     }
 
     fn source(&self, passage: &Passage) -> Option<Source> {
@@ -94,18 +105,18 @@ impl Turn<'_, '_> {
         })
     }
 
-    fn quote(&mut self, passage: &Passage) {
-        match self.source(passage) {
-            Some(source) => {
-                let citation =
-                    Citation { article: source.article, title: source.title, passage: source.passage };
-                let extra =
-                    Extra { citations: vec![citation], choices: Vec::new(), expects: Expects::Helped };
-                self.say(Purpose::Answer, source.text, extra);
-            }
-            // An article that left the files since the message was perceived.
-            None => self.offer_person(),
-        }
+    /// Answers with citations, and asks whether it helped.
+    pub(super) fn answer_with(&mut self, text: String, sources: &[Source]) {
+        let citations = sources
+            .iter()
+            .map(|source| Citation {
+                article: source.article.clone(),
+                title: source.title.clone(),
+                passage: source.passage,
+            })
+            .collect();
+        let extra = Extra { citations, choices: Vec::new(), expects: Expects::Helped };
+        self.say(Purpose::Answer, text, extra);
     }
 
     fn request_draft(&mut self, question: Question, sources: Vec<Source>) {

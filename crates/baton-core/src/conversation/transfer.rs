@@ -25,17 +25,12 @@ impl Turn<'_, '_> {
         let (skill, only, supervisor) = self.target(agent, &to)?;
         self.push(Event::Transferred { agent, to, note: note.clone() });
         self.push(Event::AgentReleased { agent, reason: ReleaseReason::Transferred });
-        let before = self.state.handoff.clone();
-        let requested_at = before
-            .as_ref()
-            .filter(|handoff| handoff.answered_at.is_none())
-            .map_or(self.now(), |handoff| handoff.requested_at);
         self.queue(NewHandoff {
             rule: "transferred".into(),
             reason: policy::transferred_reason().get(self.state.language).to_owned(),
             skill,
-            priority: before.map_or(Priority::High, |handoff| handoff.priority.max(Priority::High)),
-            requested_at,
+            priority: self.priority_before(),
+            requested_at: self.requested_before(),
             agent: only,
             supervisor,
             note: (!note.trim().is_empty()).then_some(note),
@@ -48,11 +43,7 @@ impl Turn<'_, '_> {
         from: AgentId,
         to: &TransferTarget,
     ) -> Result<(crate::id::SkillName, Option<AgentId>, bool), Rejection> {
-        let current = self
-            .state
-            .handoff
-            .as_ref()
-            .map_or_else(|| self.skill_of_topic(), |handoff| handoff.skill.clone());
+        let current = self.skill_before();
         match to {
             TransferTarget::Skill { skill } => {
                 if !self.env.company.skills.contains_key(skill) {

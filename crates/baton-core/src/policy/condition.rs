@@ -48,7 +48,7 @@ fn holds(condition: &Condition, case: &Case<'_>, evidence: &mut Vec<Evidence>) -
             evidence.push(Evidence::Topic {
                 topic: name.clone(),
                 score: score.map_or(Score::ZERO, |scored| scored.score),
-                threshold: case.threshold(case.env.company.policy.thresholds.topic),
+                threshold: Score::percent(case.env.company.policy.thresholds.topic),
             });
             true
         }
@@ -64,7 +64,7 @@ fn holds(condition: &Condition, case: &Case<'_>, evidence: &mut Vec<Evidence>) -
             }
             evidence.push(Evidence::Passage {
                 score,
-                threshold: case.threshold(case.env.company.policy.thresholds.answer),
+                threshold: Score::percent(case.env.company.policy.thresholds.answer),
             });
             true
         }
