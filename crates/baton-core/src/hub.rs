@@ -77,6 +77,35 @@ impl Commit {
         self.desk.is_none() && self.conversations.is_empty()
     }
 
+    /// This commit and one decided right after it, as one.
+    #[must_use]
+    pub fn and(mut self, later: Self) -> Self {
+        for change in later.conversations {
+            self.add_change(change);
+        }
+        if let Some((before, events)) = later.desk {
+            self.add_desk(before, events);
+        }
+        self
+    }
+
+    fn add_desk(&mut self, before: u64, events: Vec<DeskEvent>) {
+        match &mut self.desk {
+            Some((_, known)) => known.extend(events),
+            None => self.desk = Some((before, events)),
+        }
+    }
+
+    fn add_change(&mut self, change: ConversationChange) {
+        match self.conversations.iter_mut().find(|known| known.id == change.id) {
+            Some(known) => {
+                known.events.extend(change.events);
+                known.effects.extend(change.effects);
+            }
+            None => self.conversations.push(change),
+        }
+    }
+
     fn add(&mut self, id: ConversationId, before: u64, decision: conversation::Decision) {
         if decision.repeated.is_some() && self.repeated.is_none() {
             self.repeated = decision.repeated;
@@ -84,18 +113,12 @@ impl Commit {
         if decision.events.is_empty() && decision.effects.is_empty() {
             return;
         }
-        match self.conversations.iter_mut().find(|change| change.id == id) {
-            Some(change) => {
-                change.events.extend(decision.events);
-                change.effects.extend(decision.effects);
-            }
-            None => self.conversations.push(ConversationChange {
-                id,
-                before,
-                events: decision.events,
-                effects: decision.effects,
-            }),
-        }
+        self.add_change(ConversationChange {
+            id,
+            before,
+            events: decision.events,
+            effects: decision.effects,
+        });
     }
 }
 
@@ -255,10 +278,7 @@ impl Hub {
         if events.is_empty() {
             return Ok(());
         }
-        match &mut commit.desk {
-            Some((_, known)) => known.extend(events.iter().cloned()),
-            None => commit.desk = Some((before, events.clone())),
-        }
+        commit.add_desk(before, events.clone());
         for event in events {
             match event {
                 DeskEvent::PresenceChanged { agent, presence: Presence::Offline, .. } => {

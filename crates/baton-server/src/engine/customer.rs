@@ -126,7 +126,7 @@ impl Engine {
             // Should the command be refused, the conversation is open nevertheless, and is stored.
             let outcome = self.0.decide(&mut core, now, id, command);
             let (decided, refusal) = match outcome {
-                Ok(second) => (merge(opened, second), None),
+                Ok(second) => (opened.and(second), None),
                 Err(refusal) => (opened, Some(refusal)),
             };
             let pending = self.0.submit(&core, decided, Some((id, Baton::START)), Extras::default());
@@ -216,23 +216,4 @@ pub(super) fn refused(refusal: hub::Refusal) -> EngineError {
         // It was unloaded after a failed commit just now: the same command can be sent again.
         hub::Refusal::NotLoaded(_) => EngineError::Store(StoreError::Busy),
     }
-}
-
-/// Two decisions that belong to one command, as one.
-fn merge(mut first: hub::Commit, second: hub::Commit) -> hub::Commit {
-    for change in second.conversations {
-        match first.conversations.iter_mut().find(|known| known.id == change.id) {
-            Some(known) => {
-                known.events.extend(change.events);
-                known.effects.extend(change.effects);
-            }
-            None => first.conversations.push(change),
-        }
-    }
-    match (&mut first.desk, second.desk) {
-        (Some((_, events)), Some((_, more))) => events.extend(more),
-        (None, desk) => first.desk = desk,
-        (Some(_), None) => {}
-    }
-    first
 }
