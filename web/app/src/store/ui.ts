@@ -1,4 +1,5 @@
 // What is open on screen: one dialog at most, the wrap-up panel, the side panel, the list's filter.
+import { flushSync } from 'react-dom'
 import { createStore, useFrom } from './store'
 import { everything, type Filter } from './sections'
 import type { WrapUp } from '../wire/types'
@@ -51,17 +52,27 @@ export function registerFocus(place: FocusPlace, focus: () => void): () => void 
   }
 }
 
+let moves = 0
+
 /** Moves the keyboard now, to the first of the places that exists. */
 export function focusNow(...wanted: FocusPlace[]): void {
+  moves += 1
   for (const place of [...wanted, 'main' as const]) {
     const focus = places.get(place)
     if (focus) return focus()
   }
 }
 
-/** Moves the keyboard after the next render, when what was asked for exists. */
+/**
+ * Moves the keyboard to what the change just made shows. At once, because whoever types fast has the next letter down
+ * already, and outside of a text it is a command; and again two frames later, because a dialog that closes gives the
+ * keyboard back by itself. A later move wins.
+ */
 export function focusOn(...wanted: FocusPlace[]): void {
-  afterFrames(2, () => focusNow(...wanted))
+  flushSync(() => undefined)
+  focusNow(...wanted)
+  const mine = moves
+  afterFrames(2, () => moves === mine && focusNow(...wanted))
 }
 
 export function afterFrames(count: number, work: () => void): void {
