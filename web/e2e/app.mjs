@@ -70,6 +70,11 @@ const focusSomewhere = async (page, after) => {
 }
 const said = (page, text) => page.getByRole('log').getByText(text)
 const sentTo = (server, end) => server.requests.filter((request) => request.path.endsWith(end))
+/** What was sent, once it was: the page shows it first. */
+const sent = async (server, end) => {
+  await assertEventually(() => sentTo(server, end).length > 0)
+  return sentTo(server, end)
+}
 
 await visit('signing in', {}, async ({ page, server, audit }) => {
   await page.goto(server.url)
@@ -127,7 +132,7 @@ await visit('answering by keyboard', {}, async ({ page, server, signIn, keys }) 
   await keys('Control+Enter')
   await said(page, 'I am sorry that your coat came damaged').waitFor()
   assert.equal(await said(page, 'I am sorry that your coat came damaged').count(), 1, 'said once')
-  assert.equal(sentTo(server, '/reply').length, 1)
+  assert.equal((await sent(server, '/reply')).length, 1)
   assert.equal(await page.getByRole('button', { name: /Handoff brief/ }).getAttribute('aria-expanded'), 'false', 'the brief is one line after the first reply')
   await focusIn(page, 'textarea')
 
@@ -142,7 +147,7 @@ await visit('answering by keyboard', {}, async ({ page, server, signIn, keys }) 
   await page.keyboard.type('Refund is approved')
   await keys('Control+Enter')
   await said(page, 'Refund is approved').waitFor()
-  assert.deepEqual(sentTo(server, '/note').map((request) => request.body.text), ['Refund is approved'])
+  assert.deepEqual((await sent(server, '/note')).map((request) => request.body.text), ['Refund is approved'])
 
   // Letters are letters inside of a text.
   await keys('Escape', 'r')
@@ -159,7 +164,7 @@ await visit('answering by keyboard', {}, async ({ page, server, signIn, keys }) 
   await page.keyboard.press('ArrowDown')
   await keys('Enter', 'Control+Enter')
   await page.getByText(/was transferred to/).waitFor()
-  assert.deepEqual(sentTo(server, '/transfer').map((request) => request.body.to), [{ skill: 'billing' }])
+  assert.deepEqual((await sent(server, '/transfer')).map((request) => request.body.to), [{ skill: 'billing' }])
   await focusSomewhere(page, 'a transfer')
 })
 
@@ -193,8 +198,7 @@ await visit('wrapping up by keyboard', {}, async ({ page, server, signIn, keys }
   await page.getByLabel('Summary').focus()
   await keys('Control+Enter')
   await page.waitForFunction(() => !document.querySelector('[role=option][data-key="cnv_0"]'))
-  await assertEventually(() => sentTo(server, '/wrap-up').length === 1)
-  assert.deepEqual(sentTo(server, '/wrap-up')[0].body, { holder_version: 2, outcome: 'solved', topic: 'refund', summary: 'Refund paid at once.', assistant_could_have: 'yes' })
+  assert.deepEqual((await sent(server, '/wrap-up')).map((request) => request.body)[0], { holder_version: 2, outcome: 'solved', topic: 'refund', summary: 'Refund paid at once.', assistant_could_have: 'yes' })
   assert.equal(server.desk.threads.has('cnv_0'), false)
 })
 
@@ -213,7 +217,7 @@ await visit('declining and returning to the AI', {}, async ({ page, server, sign
   await page.keyboard.type('The zipper is replaced. Answer questions about delivery.')
   await keys('Control+Enter')
   await page.getByText('Until they answer, it stays with you.', { exact: false }).waitFor()
-  assert.equal(sentTo(server, '/return')[0].body.mandate, 'The zipper is replaced. Answer questions about delivery.')
+  assert.equal((await sent(server, '/return'))[0].body.mandate, 'The zipper is replaced. Answer questions about delivery.')
 })
 
 await visit('the palette and the keys', {}, async ({ page, signIn, keys }) => {
@@ -376,7 +380,7 @@ await visit('the wall and the stop', {}, async ({ page, server, signIn, keys }) 
   await keys('Tab', 'Tab', 'Enter')
   await dialog.waitFor({ state: 'detached' })
   await page.getByText(/The AI is stopped since .* by Ana Ruiz\./).waitFor()
-  assert.deepEqual(sentTo(server, '/desk/stop').map((request) => request.body), [{ scope: { kind: 'everywhere' }, reason: 'Wrong refund dates' }])
+  assert.deepEqual((await sent(server, '/desk/stop')).map((request) => request.body), [{ scope: { kind: 'everywhere' }, reason: 'Wrong refund dates' }])
   assert.equal([...desk.threads.values()].filter(({ row }) => row.holder.kind === 'assistant').length, 0)
   await focusSomewhere(page, 'stopping the AI')
   await page.getByRole('button', { name: 'Start again: everywhere' }).focus()

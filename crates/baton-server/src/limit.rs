@@ -12,6 +12,8 @@ use std::sync::{Mutex, PoisonError};
 use baton_core::Timestamp;
 use baton_core::id::CustomerId;
 
+use crate::socket::Bucket;
+
 /// Buckets that one limit keeps at most.
 const BUCKETS_MAX: usize = 50_000;
 
@@ -100,6 +102,8 @@ pub struct Limits {
     pub commands: Limit<CustomerId>,
     /// [`REQUESTS_PER_AGENT`].
     pub staff: Limit<baton_core::id::AgentId>,
+    /// What a new connection of a customer begins with.
+    connection: Bucket,
 }
 
 impl Default for Limits {
@@ -111,11 +115,18 @@ impl Default for Limits {
             customers: Limit::new(CUSTOMERS_PER_ADDRESS),
             commands: Limit::new(COMMANDS_PER_CUSTOMER),
             staff: Limit::new(REQUESTS_PER_AGENT),
+            connection: Bucket::default(),
         }
     }
 }
 
 impl Limits {
+    /// The bucket of a new connection of a customer.
+    #[must_use]
+    pub fn connection(&self) -> Bucket {
+        self.connection.clone()
+    }
+
     /// No limits, for measurements.
     #[must_use]
     pub fn none() -> Self {
@@ -127,6 +138,7 @@ impl Limits {
             customers: Limit::new(NONE),
             commands: Limit::new(NONE),
             staff: Limit::new(NONE),
+            connection: Bucket::bottomless(),
         }
     }
 }

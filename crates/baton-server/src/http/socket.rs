@@ -54,7 +54,8 @@ pub(super) async fn customer(
     Ok(upgrade.on_upgrade(async move |socket| {
         let _open = (room, Open::new("customer"));
         let end = app.stopping().cancelled();
-        run_customer(socket, app.engine().clone(), customer.id, from.cursor, end).await;
+        let bucket = app.limits().connection();
+        run_customer(socket, app.engine().clone(), customer.id, from.cursor, bucket, end).await;
     }))
 }
 

@@ -13,23 +13,31 @@ const PARTS: u64 = 1_000_000;
 #[derive(Debug, Clone)]
 pub struct Bucket {
     parts: u64,
+    most: u64,
     since: Instant,
 }
 
 impl Default for Bucket {
     fn default() -> Self {
-        Self { parts: u64::from(BURST) * PARTS, since: Instant::now() }
+        let most = u64::from(BURST) * PARTS;
+        Self { parts: most, most, since: Instant::now() }
     }
 }
 
 impl Bucket {
+    /// A bucket that no connection empties, for measurements.
+    #[must_use]
+    pub fn bottomless() -> Self {
+        Self { parts: u64::MAX, most: u64::MAX, since: Instant::now() }
+    }
+
     /// Takes one token; false when none is left.
     pub fn take(&mut self) -> bool {
         let now = Instant::now();
         let micros = u64::try_from((now - self.since).as_micros()).unwrap_or(u64::MAX);
         self.since = now;
         let gained = micros.saturating_mul(u64::from(PER_SECOND));
-        self.parts = self.parts.saturating_add(gained).min(u64::from(BURST) * PARTS);
+        self.parts = self.parts.saturating_add(gained).min(self.most);
         let taken = self.parts.checked_sub(PARTS);
         self.parts = taken.unwrap_or(self.parts);
         taken.is_some()

@@ -51,6 +51,7 @@ pub async fn run_customer(
     engine: Engine,
     customer: CustomerId,
     cursor: u64,
+    mut bucket: Bucket,
     end: impl Future<Output = ()> + Send,
 ) {
     let (mut writer, mut reader) = split(socket);
@@ -63,7 +64,7 @@ pub async fn run_customer(
         }
     };
     // The other side is gone either way; there is nobody to tell.
-    let _ = serve(&mut writer, &mut reader, &mut feed, &engine, customer, end).await;
+    let _ = serve(&mut writer, &mut reader, &mut feed, &engine, customer, &mut bucket, end).await;
 }
 
 async fn serve(
@@ -72,9 +73,9 @@ async fn serve(
     feed: &mut CustomerFeed,
     engine: &Engine,
     customer: CustomerId,
+    bucket: &mut Bucket,
     end: impl Future<Output = ()> + Send,
 ) -> Result<(), Gone> {
-    let mut bucket = Bucket::default();
     let mut heard_at = Instant::now();
     let mut ping_at = heard_at + PING_EVERY;
     let mut end = std::pin::pin!(end);
@@ -93,7 +94,7 @@ async fn serve(
                 match heard {
                     Heard::Text(text) => {
                         // On the heap while it lasts: most connections are idle, and pay for it in memory.
-                        let answered = Box::pin(command(&text, &mut bucket, engine, customer));
+                        let answered = Box::pin(command(&text, bucket, engine, customer));
                         if let Some(frame) = answered.await {
                             // What the command caused is there already: one flush for it and the ack.
                             while let Some(sent) = feed.try_next() {

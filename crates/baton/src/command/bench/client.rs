@@ -52,7 +52,7 @@ async fn request(address: SocketAddr, head: &str, body: &str) -> Result<String> 
 /// A connected customer.
 pub(super) struct Customer {
     socket: WebSocketStream<TcpStream>,
-    sent: u64,
+    sent: usize,
 }
 
 /// What came back.
@@ -108,6 +108,11 @@ impl Customer {
         let mut customer = Self::connect(address, cookie, 0).await?;
         customer.until(|frame| frame.t == "hello").await?;
         Ok(customer)
+    }
+
+    /// Keys given out so far.
+    pub(super) fn sent(&self) -> usize {
+        self.sent
     }
 
     /// The next client key.

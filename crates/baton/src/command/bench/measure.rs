@@ -11,8 +11,17 @@ use super::report::{Report, Side};
 use super::stats::{Times, median};
 use crate::output::Progress;
 
-/// A question that Nordhem's articles answer.
-pub(super) const QUESTION: &str = "How long do I have to return a lamp?";
+/// Questions that Nordhem's articles answer, asked in turn: whoever repeats one gets a person.
+pub(super) const QUESTIONS: [&str; 8] = [
+    "How long do I have to return a lamp?",
+    "How much does delivery cost?",
+    "Which payment methods do you accept?",
+    "How do I reset my password?",
+    "Do you deliver to Norway?",
+    "When will my refund arrive?",
+    "What is pay later?",
+    "How long does delivery take?",
+];
 /// Messages a second in the measurement at moderate load.
 const MODERATE_RATE: u64 = 2_000;
 /// Messages a client writes before it begins a new conversation, so that none grows without end.
@@ -193,9 +202,10 @@ async fn connect(server: &Server, echo: bool) -> Result<Customer> {
 }
 
 async fn round_trip(client: &mut Customer, echo: bool) -> Result<Duration> {
+    let question = QUESTIONS[client.sent() % QUESTIONS.len()];
     let key = client.next_key();
     let at = Instant::now();
-    client.write(&key, QUESTION).await?;
+    client.write(&key, question).await?;
     if echo {
         client.next_text().await?;
     } else {

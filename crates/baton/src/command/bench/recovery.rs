@@ -83,7 +83,7 @@ pub(super) async fn events() -> Result<Recovered> {
 
 fn write(store: &SqliteStore, company: &Arc<Company>) -> Result<Vec<Vec<(Event, Timestamp)>>> {
     let model = Model::train(company);
-    let perception = perceive(&model, &Context::default(), super::measure::QUESTION);
+    let perception = perceive(&model, &Context::default(), super::measure::QUESTIONS[0]);
     let mut hub = Hub::new(Arc::clone(company), Writer::Extractive);
     let mut ids = Ids::new(1);
     let mut now = Timestamp::from_millis(1_795_514_400_000);
@@ -117,7 +117,7 @@ fn write(store: &SqliteStore, company: &Arc<Company>) -> Result<Vec<Vec<(Event, 
             now = now.plus(1_000);
             let command = Command::CustomerMessage {
                 key: format!("m{number}").into(),
-                text: super::measure::QUESTION.to_owned(),
+                text: super::measure::QUESTIONS[0].to_owned(),
                 secrets: Vec::new(),
                 perception: perception.clone(),
             };
