@@ -127,12 +127,12 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
     }
 }
 
-/// A greeting, thanks, or a yes or no, and nothing else.
+/// A greeting, thanks, a yes or no, or the question who answers here, and nothing else.
 fn is_only_courtesy(text: &Text<'_>, signals: &[baton_core::perception::Signal]) -> bool {
     let Some((first, last)) = text.tokens.first().zip(text.tokens.last()) else { return true };
     signals.iter().any(|signal| match signal.kind {
         SignalKind::Greeting | SignalKind::Thanks => true,
-        SignalKind::Affirms | SignalKind::Denies => {
+        SignalKind::Affirms | SignalKind::Denies | SignalKind::AsksIfHuman => {
             signal.span.start == first.start && signal.span.end == last.end
         }
         _ => false,
