@@ -36,6 +36,12 @@ pub const VOCABULARY: KnownFile = KnownFile {
 /// Everything that the model's folder must hold.
 pub const FILES: [KnownFile; 2] = [WEIGHTS, VOCABULARY];
 
+/// The model's folder below Baton's data folder.
+#[must_use]
+pub fn folder(data: &Path) -> PathBuf {
+    data.join("models").join("minilm")
+}
+
 /// Why a model cannot be used. Every text says which file and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use files::Checked;
-pub use files::{FILES, KnownFile, LoadError, VOCABULARY, WEIGHTS};
+pub use files::{FILES, KnownFile, LoadError, VOCABULARY, WEIGHTS, folder};
 use network::{Network, Shape};
 use weights::{Weights, WeightsError};
 use wordpiece::WordPieces;
@@ -28,7 +28,7 @@ pub const DIMENSIONS: usize = 384;
 /// Most word pieces of a text, with the marks of start and end. The model was trained up to this length.
 pub const TOKENS_MAX: usize = 128;
 /// Most tokens of a batch: their rows of the wide layer fit the processor's second cache.
-const BATCH_TOKENS_MAX: usize = 96;
+const BATCH_TOKENS_MAX: usize = 192;
 /// Threads that encode many texts. The results do not depend on it.
 const THREADS_MAX: usize = 2;
 
@@ -74,24 +74,31 @@ impl MiniLm {
 
     fn new(vocabulary: &str, network: Network) -> Self {
         let pieces = WordPieces::new(vocabulary);
-        let [start, end] = match *pieces.ids("", 2) {
-            [start, end] => [start, end],
-            _ => [0, 0],
-        };
+        let mark = |text| pieces.piece(text).unwrap_or(0);
+        let (start, end) = (mark("[CLS]"), mark("[SEP]"));
         Self { pieces, network, start, end }
+    }
+
+    /// The ids of a text's word pieces as the network sees them, between the marks of start and end.
+    #[must_use]
+    pub fn word_pieces(&self, text: &str) -> Vec<u32> {
+        let mut ids = self.pieces.ids(text, TOKENS_MAX - 2);
+        ids.insert(0, self.start);
+        ids.push(self.end);
+        ids
     }
 
     /// The vector of a text, of length 1: the mean over its word pieces.
     #[must_use]
     pub fn encode(&self, text: &str) -> Vec<f32> {
-        let ids = self.pieces.ids(text, TOKENS_MAX);
+        let ids = self.word_pieces(text);
         self.sentence(&self.network.forward([ids.as_slice()].into_iter()))
     }
 
     /// The vectors of many texts, in their order, each with the same bits as from [`MiniLm::encode`].
     #[must_use]
     pub fn encode_many(&self, texts: &[&str]) -> Vec<Vec<f32>> {
-        let ids: Vec<Vec<u32>> = texts.iter().map(|text| self.pieces.ids(text, TOKENS_MAX)).collect();
+        let ids: Vec<Vec<u32>> = texts.iter().map(|text| self.word_pieces(text)).collect();
         self.in_batches(&ids, |rows| self.sentence(rows))
     }
 
