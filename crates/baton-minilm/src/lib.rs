@@ -5,9 +5,11 @@
 //! any text; what is longer than [`TOKENS_MAX`] word pieces is cut there. Training, and vectors for anything but English,
 //! are deliberately absent.
 
+mod attention;
 mod files;
 mod kernel;
 mod network;
+mod product;
 mod weights;
 mod wordpiece;
 
@@ -92,7 +94,7 @@ impl MiniLm {
     #[must_use]
     pub fn encode(&self, text: &str) -> Vec<f32> {
         let ids = self.word_pieces(text);
-        self.sentence(&self.network.forward([ids.as_slice()].into_iter()))
+        self.sentence(&self.network.forward(&[ids.as_slice()]))
     }
 
     /// The vectors of many texts, in their order, each with the same bits as from [`MiniLm::encode`].
@@ -118,7 +120,8 @@ impl MiniLm {
         let done = Mutex::new(vec![Vec::new(); sentences.len()]);
         let work = || {
             while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let rows = self.network.forward(batch.iter().map(|index| sentences[*index].as_slice()));
+                let ids: Vec<&[u32]> = batch.iter().map(|index| sentences[*index].as_slice()).collect();
+                let rows = self.network.forward(&ids);
                 let mut rest = rows.as_slice();
                 let taken: Vec<Vec<f32>> = batch
                     .iter()

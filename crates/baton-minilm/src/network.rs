@@ -3,7 +3,9 @@
 //! Sentences of a batch stand one below the other as rows, without padding: only attention looks at where one ends. A
 //! sentence's result does not depend on its neighbours. Dropout and the training head are deliberately absent.
 
-use crate::kernel::{Attention, Finish, Linear, Norm, PANEL, wide};
+use crate::attention::Attention;
+use crate::kernel::{Norm, wide};
+use crate::product::{Finish, Linear, PANEL};
 use crate::weights::{Weights, WeightsError};
 
 /// The sizes of a model of this architecture.
@@ -84,12 +86,12 @@ impl Network {
     /// The last layer's output, one row per token, sentence after sentence.
     ///
     /// An id that the vocabulary does not have counts as id 0, and tokens past the position table as the last position.
-    pub(crate) fn forward<'a>(&self, sentences: impl Iterator<Item = &'a [u32]> + Clone) -> Vec<f32> {
+    pub(crate) fn forward(&self, sentences: &[&[u32]]) -> Vec<f32> {
         let width = self.shape.width;
-        let tokens: usize = sentences.clone().map(<[u32]>::len).sum();
+        let tokens: usize = sentences.iter().map(|ids| ids.len()).sum();
         let mut rows = Vec::with_capacity(tokens * width);
         let mut other = Vec::with_capacity(tokens * width);
-        for (position, id) in sentences.clone().flat_map(|ids| ids.iter().enumerate()) {
+        for (position, id) in sentences.iter().flat_map(|ids| ids.iter().enumerate()) {
             let id = usize::try_from(*id).ok().filter(|id| *id < self.shape.vocabulary).unwrap_or(0);
             rows.extend_from_slice(&self.words[id * width..][..width]);
             other.extend_from_slice(
@@ -105,7 +107,7 @@ impl Network {
             let mut first = 0;
             // The wide layer's room holds the attended rows until it is needed.
             let attended = &mut inner[..tokens * width];
-            for length in sentences.clone().map(<[u32]>::len) {
+            for length in sentences.iter().map(|ids| ids.len()) {
                 wide(Attention {
                     width,
                     head: self.shape.head,

@@ -61,7 +61,7 @@ fn the_network_agrees_with_the_reference() {
     let (model, golden) = (tiny(), golden());
     for case in golden["cases"].as_array().unwrap() {
         let ids: Vec<u32> = numbers(&case["ids"]).iter().map(|id| *id as u32).collect();
-        let rows = model.network.forward([ids.as_slice()].into_iter());
+        let rows = model.network.forward(&[ids.as_slice()]);
         assert_close(&rows[16..32], &numbers(&case["second"]));
         assert_close(&model.sentence(&rows), &numbers(&case["sentence"]));
     }

@@ -111,8 +111,9 @@ fn copy_from_folder(from: &Path, file: &KnownFile, to: &Path) -> Result<()> {
 }
 
 fn copy_from_archive(archive: &mut ZipArchive<File>, from: &Path, file: &KnownFile, to: &Path) -> Result<()> {
-    let is_it = |name: &&str| Path::new(name).file_name().is_some_and(|name| name == file.name);
-    let Some(name) = archive.file_names().find(is_it).map(str::to_owned) else {
+    let is_it = |name: &String| Path::new(name).file_name().is_some_and(|name| name == file.name);
+    let found = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).find(is_it);
+    let Some(name) = found else {
         return Err(Exit::wrong_input(format!("{} has no {} inside", from.display(), file.name)));
     };
     let content = archive.by_name(&name).with_context(|| format!("reading {}", from.display()))?;
