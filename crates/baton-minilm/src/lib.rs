@@ -11,7 +11,6 @@ mod kernel;
 mod network;
 mod product;
 mod weights;
-mod wordpiece;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -19,11 +18,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use baton_nlu::{Encoder, WordPieces};
 use files::Checked;
 pub use files::{FILES, KnownFile, LoadError, VOCABULARY, WEIGHTS, folder};
 use network::{Network, Shape};
 use weights::{Weights, WeightsError};
-use wordpiece::WordPieces;
 
 /// Numbers of a vector.
 pub const DIMENSIONS: usize = 384;
@@ -44,6 +43,24 @@ pub struct MiniLm {
     network: Network,
     start: u32,
     end: u32,
+}
+
+impl Encoder for MiniLm {
+    fn name(&self) -> &'static str {
+        "full"
+    }
+
+    fn dimensions(&self) -> usize {
+        DIMENSIONS
+    }
+
+    fn encode(&self, text: &str) -> Vec<f32> {
+        Self::encode(self, text)
+    }
+
+    fn encode_many(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        Self::encode_many(self, texts)
+    }
 }
 
 impl MiniLm {

@@ -28,4 +28,4 @@ mod topics;
 
 pub use embedding::{Compact, Encoder, TableError, WordPieces, write_table};
 pub use mask::{Masked, mask};
-pub use perceive::{Context, Model, perceive};
+pub use perceive::{Context, Lesson, Model, perceive};

@@ -55,18 +55,19 @@ impl Model {
     /// The same from parts, for tools that have no whole company.
     #[must_use]
     pub fn learn<'a>(topics: &[Topic], articles: impl Iterator<Item = &'a Article>) -> Self {
-        Self::learn_with(Arc::new(Compact::built_in()), topics, articles)
+        Self::from_lesson(&Lesson {
+            encoder: Arc::new(Compact::built_in()),
+            topics,
+            articles: articles.collect(),
+            out_of_scope: &[],
+        })
     }
 
-    /// The same with another encoder of meanings.
+    /// The same with an encoder of choice and known messages of no topic.
     #[must_use]
-    pub fn learn_with<'a>(
-        encoder: Arc<dyn Encoder>,
-        topics: &[Topic],
-        articles: impl Iterator<Item = &'a Article>,
-    ) -> Self {
-        let articles: Vec<&Article> = articles.collect();
-        let words: Vec<(Language, u64)> = own_words(topics, &articles);
+    pub fn from_lesson(lesson: &Lesson<'_>) -> Self {
+        let Lesson { encoder, topics, articles, out_of_scope } = lesson;
+        let words: Vec<(Language, u64)> = own_words(topics, articles);
         let mut languages = Languages::train(words.iter().copied());
         let (mut signals, vocabulary) = Signals::compile(&languages);
         languages.add(vocabulary.into_iter());
@@ -74,10 +75,24 @@ impl Model {
             .common_words()
             .chain(words.iter().map(|(_, hash)| *hash))
             .for_each(|hash| signals.know(hash));
-        let retrieval = Retrieval::train(articles.into_iter(), &languages, &mut |hash| signals.know(hash));
-        let topics = Topics::train(topics, encoder.as_ref());
-        Self { encoder, topics, signals, retrieval, languages }
+        let retrieval =
+            Retrieval::train(articles.iter().copied(), &languages, &mut |hash| signals.know(hash));
+        let topics = Topics::train(topics, out_of_scope, encoder.as_ref());
+        Self { encoder: Arc::clone(encoder), topics, signals, retrieval, languages }
     }
+}
+
+/// What a model is made from.
+#[derive(Debug)]
+pub struct Lesson<'a> {
+    /// Where meanings come from.
+    pub encoder: Arc<dyn Encoder>,
+    /// Topics with their example sentences.
+    pub topics: &'a [Topic],
+    /// Articles that answer.
+    pub articles: Vec<&'a Article>,
+    /// Messages known to be about none of the topics, in English or any language; may be empty.
+    pub out_of_scope: &'a [String],
 }
 
 /// The words of a company's examples, titles and questions, with their language.

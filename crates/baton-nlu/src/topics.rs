@@ -56,7 +56,7 @@ pub(crate) struct Found {
 }
 
 impl Topics {
-    pub(crate) fn train(topics: &[Topic], encoder: &dyn Encoder) -> Self {
+    pub(crate) fn train(topics: &[Topic], out_of_scope: &[String], encoder: &dyn Encoder) -> Self {
         let names: Vec<TopicName> = topics.iter().map(|topic| topic.name.clone()).collect();
         let background = names.len();
         let mut sentences: Vec<(usize, Language, &str)> = Vec::new();
@@ -66,7 +66,9 @@ impl Topics {
             }
         }
         let usual = sentences.len() as f32 / names.len().max(1) as f32;
-        let background_weight = (usual * BACKGROUND_SHARE / BACKGROUND.lines().count() as f32).min(1.0);
+        let lines = BACKGROUND.lines().count() + out_of_scope.len();
+        let background_weight = (usual * BACKGROUND_SHARE / lines as f32).min(1.0);
+        sentences.extend(out_of_scope.iter().map(|sentence| (background, Language::En, sentence.as_str())));
         for line in BACKGROUND.lines() {
             if let Some((code, sentence)) = line.split_once('\t')
                 && let Some(language) = Language::from_code(code)

@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod erase;
 mod model;
+mod nlu;
 mod openapi;
 mod replay;
 mod serve;
@@ -50,6 +51,7 @@ commands! {
     Erase => erase,
     Model => model,
     Bench => bench,
+    Nlu => nlu,
     Openapi => openapi,
     BenchEcho => bench,
 }
