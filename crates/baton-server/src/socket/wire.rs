@@ -64,8 +64,7 @@ pub(super) struct Writer(SplitSink<WebSocket, Message>);
 /// The other side is gone.
 pub(super) struct Gone;
 
-/// Cuts a socket in two. The box it came in is gone then.
-#[expect(clippy::boxed_local, reason = "the caller's future has no room for a whole socket")]
+/// Cuts a socket in two. The box is given back here: the caller's future would keep it as long as it lives.
 pub(super) fn split(socket: Box<WebSocket>) -> (Writer, Reader) {
     let (sink, stream) = (*socket).split();
     (Writer(sink), Reader(stream))
