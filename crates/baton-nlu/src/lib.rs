@@ -8,9 +8,10 @@
 //! machine; nothing panics; every range lies on character boundaries of the text it belongs to; all work is linear
 //! in the length of the text, and texts are cut off at a fixed length.
 //!
-//! Deliberately absent: language models and embeddings (they would live beside `topics` and `retrieval`), and
+//! Deliberately absent: language models, the transformer of [`Encoder`] that needs files (it comes from outside), and
 //! decisions: what follows from a perception is the policy's matter.
 
+mod embedding;
 mod entities;
 mod features;
 mod fold;
@@ -25,5 +26,6 @@ mod stem;
 mod tokenize;
 mod topics;
 
+pub use embedding::{Compact, Encoder, TableError, WordPieces, write_table};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Model, perceive};
