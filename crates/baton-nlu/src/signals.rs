@@ -29,6 +29,7 @@ macro_rules! source {
 const SOURCES: &[Source<'static>] = &[
     source!("common", None),
     source!("asks-for-person", Some(SignalKind::AsksForPerson)),
+    source!("person-words", Some(SignalKind::AsksForPerson)),
     source!("asks-if-human", Some(SignalKind::AsksIfHuman)),
     source!("fraud", Some(SignalKind::Fraud)),
     source!("complaint", Some(SignalKind::Complaint)),

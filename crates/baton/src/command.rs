@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod erase;
+mod nlu;
 mod openapi;
 mod replay;
 mod serve;
@@ -47,6 +48,7 @@ commands! {
     Replay => replay,
     Doctor => doctor,
     Erase => erase,
+    Nlu => nlu,
     Bench => bench,
     Openapi => openapi,
     BenchEcho => bench,
