@@ -11,19 +11,25 @@
 //! Deliberately absent: language models and embeddings (they would live beside `topics` and `retrieval`), and
 //! decisions: what follows from a perception is the policy's matter.
 
+mod abuse;
+pub mod breakdown;
 mod entities;
 mod features;
 mod fold;
 mod hash;
 mod language;
+pub mod logistic;
 mod mask;
 mod matcher;
 mod perceive;
+mod personal;
 mod retrieval;
 mod signals;
 mod stem;
 mod tokenize;
 mod topics;
 
+pub use abuse::train_abuse;
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Model, perceive};
+pub use personal::{PersonalKind, personal};
