@@ -21,7 +21,7 @@ const PARTS: f32 = 100.0;
 /// Features seen in fewer messages are not learnt.
 const FEWEST_SEEN: u32 = 2;
 /// Weights closer to zero than this many parts are not written.
-const LEAST_PARTS: i32 = 4;
+const LEAST_PARTS: i32 = 16;
 /// A message's features together count like so many, however many there are.
 const SCALE: f32 = 3.0;
 
@@ -147,7 +147,7 @@ pub fn train_abuse(messages: &[(String, bool)]) -> String {
         })
         .collect();
     let training =
-        Training { features: numbers.len(), passes: 30, rate: 0.1, decay: 2e-4, positive_weight: 2.0 };
+        Training { features: numbers.len(), passes: 30, rate: 0.05, decay: 6e-2, positive_weight: 3.0 };
     let learnt = Logistic::train(&rows, training);
     write(&names, &numbers, &learnt)
 }

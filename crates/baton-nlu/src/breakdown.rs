@@ -11,7 +11,7 @@ use crate::hash;
 use crate::logistic::{Logistic, Row, Training};
 
 /// Hashed features, a power of two.
-const BUCKETS: u32 = 1 << 14;
+const BUCKETS: u32 = 1 << 16;
 /// Features of structure, before the hashed ones.
 const STRUCTURE: u32 = 32;
 /// Turns at the end that are looked at one by one.
@@ -68,8 +68,13 @@ pub fn row(turns: &[Turn]) -> Row {
     for pair in turns.windows(2) {
         for first in pair[0].acts.iter().take(3) {
             for second in pair[1].acts.iter().take(3) {
-                add(20, hash::pair(*first, *second), 0.5);
+                add(20, hash::pair(*first, *second), 0.25);
             }
+        }
+    }
+    for three in turns.windows(3) {
+        if let [Some(first), Some(second), Some(third)] = [0, 1, 2].map(|at| three[at].acts.first()) {
+            add(21, hash::pair(hash::pair(*first, *second), *third), 0.25);
         }
     }
     row
@@ -152,8 +157,8 @@ pub fn cross_validate(cases: &[(u32, Row, bool)], folds: u32, positive_weight: f
         let training = Training {
             features: (STRUCTURE + BUCKETS) as usize,
             passes: 12,
-            rate: 0.15,
-            decay: 1e-3,
+            rate: 0.05,
+            decay: 1e-2,
             positive_weight,
         };
         let model = Logistic::train(&learnt_from, training);
