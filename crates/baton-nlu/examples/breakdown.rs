@@ -24,10 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let [group, label, turns] = line.splitn(3, '\t').collect::<Vec<_>>()[..] else {
             return Err(format!("not three fields: {line}").into());
         };
-        let turns: Vec<Turn> = turns
-            .split('|')
-            .map(|turn| Turn::new(turn.starts_with('C'), turn.split(' ').skip(1)))
-            .collect();
+        let turns: Vec<Turn> =
+            turns.split('|').map(|turn| Turn::new(turn.starts_with('C'), turn.split(' ').skip(1))).collect();
         let next = u32::try_from(groups.len())?;
         let group = *groups.entry(group).or_insert(next);
         all.push((group, row(&turns), label == "1"));

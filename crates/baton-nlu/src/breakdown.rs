@@ -239,9 +239,8 @@ mod tests {
 
     #[test]
     fn folds_are_judged_by_models_that_did_not_see_them() {
-        let cases: Vec<(u32, Row, bool)> = (0..60)
-            .map(|case| (case, row(&conversation(case % 3 == 0)), case % 3 == 0))
-            .collect();
+        let cases: Vec<(u32, Row, bool)> =
+            (0..60).map(|case| (case, row(&conversation(case % 3 == 0)), case % 3 == 0)).collect();
         let judged = cross_validate(&cases, 5, 1.0);
         assert_eq!((judged.cases, judged.positives), (60, 20));
         assert!(judged.f1 > 0.99 && judged.macro_f1 > 0.99 && judged.area > 0.99, "{judged:?}");

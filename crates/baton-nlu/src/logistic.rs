@@ -89,8 +89,7 @@ mod tests {
                 (vec![(u32::from(label), 1.0), (2 + index % 3, 1.0)], label)
             })
             .collect();
-        let training =
-            Training { features: 6, passes: 30, rate: 0.3, decay: 1e-4, positive_weight: 1.0 };
+        let training = Training { features: 6, passes: 30, rate: 0.3, decay: 1e-4, positive_weight: 1.0 };
         let learnt = Logistic::train(&rows, training);
         for (row, label) in &rows {
             assert_eq!(learnt.probability(row) > 0.5, *label, "{row:?}");

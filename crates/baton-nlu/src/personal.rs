@@ -69,16 +69,12 @@ fn emails(text: &str, found: &mut Vec<(PersonalKind, usize, usize)>) {
         let before: usize =
             text[lowest..at].chars().rev().take_while(|c| local(*c)).map(char::len_utf8).sum();
         let after = &text[at + sign.len()..];
-        let length: usize = after
-            .chars()
-            .take(EMAIL_BYTES_MAX)
-            .take_while(|c| host(*c))
-            .map(char::len_utf8)
-            .sum();
+        let length: usize =
+            after.chars().take(EMAIL_BYTES_MAX).take_while(|c| host(*c)).map(char::len_utf8).sum();
         let name = after[..length].trim_end_matches(['.', '-']);
-        let has_top = name.rsplit_once('.').is_some_and(|(_, top)| {
-            top.chars().count() >= 2 && top.chars().all(char::is_alphabetic)
-        });
+        let has_top = name
+            .rsplit_once('.')
+            .is_some_and(|(_, top)| top.chars().count() >= 2 && top.chars().all(char::is_alphabetic));
         if before > 0 && has_top {
             let end = at + sign.len() + name.len();
             found.push((PersonalKind::Email, at - before, end));
@@ -90,9 +86,9 @@ fn emails(text: &str, found: &mut Vec<(PersonalKind, usize, usize)>) {
 fn links(text: &str, found: &mut Vec<(PersonalKind, usize, usize)>) {
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')')) {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let scheme = ["https://", "http://", "www."].into_iter().find(|scheme| {
-            word.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
-        });
+        let scheme = ["https://", "http://", "www."]
+            .into_iter()
+            .find(|scheme| word.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)));
         let word = word.trim_end_matches(['.', ',', ';', '!', '?', '\'']);
         if scheme.is_some_and(|scheme| word.len() > scheme.len() + 2) {
             found.push((PersonalKind::Link, start, start + word.len()));
@@ -143,7 +139,8 @@ fn kind_of(written: &str, after: &str) -> Option<(PersonalKind, usize)> {
     if after.starts_with(char::is_alphanumeric) {
         return None;
     }
-    let groups: Vec<&str> = written.split(|c: char| fold::digit(c).is_none()).filter(|group| !group.is_empty()).collect();
+    let groups: Vec<&str> =
+        written.split(|c: char| fold::digit(c).is_none()).filter(|group| !group.is_empty()).collect();
     let lengths: Vec<usize> = groups.iter().map(|group| group.chars().count()).collect();
     let count: usize = lengths.iter().sum();
     let octet = |group: &&str| group.parse::<u16>().is_ok_and(|value| value < 256);
@@ -153,12 +150,18 @@ fn kind_of(written: &str, after: &str) -> Option<(PersonalKind, usize)> {
     if lengths == [3, 2, 4] && written.matches('-').count() == 2 && written.len() == 11 {
         return Some((PersonalKind::Identity, written.len()));
     }
-    let base = written.split('x').next().map_or(count, |base| base.chars().filter(|c| fold::digit(*c).is_some()).count());
+    let base = written
+        .split('x')
+        .next()
+        .map_or(count, |base| base.chars().filter(|c| fold::digit(*c).is_some()).count());
     let signed = written.starts_with(['+', '(']);
     let parted = lengths.len() >= 2 && lengths.iter().all(|length| *length <= 7);
     let date = is_date(&lengths, written);
     // A bare run of digits is a telephone number when it begins like one or has the usual ten digits.
-    let bare = lengths.len() == 1 && (count == 10 || (written.starts_with("00") && count >= 10) || (written.starts_with('0') && (9..=11).contains(&count)));
+    let bare = lengths.len() == 1
+        && (count == 10
+            || (written.starts_with("00") && count >= 10)
+            || (written.starts_with('0') && (9..=11).contains(&count)));
     let is_phone = PHONE_DIGITS.contains(&base) && !date && (signed || (parted && count >= 8) || bare);
     is_phone.then_some((PersonalKind::Phone, written.len()))
 }

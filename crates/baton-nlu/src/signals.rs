@@ -8,6 +8,7 @@
 //! phrase forbidden by a veto of its kind is not reported. Text and structure only: no mood is inferred (AIA-8).
 
 mod courtesy;
+mod foreign;
 mod repeats;
 mod reply;
 
@@ -113,6 +114,8 @@ impl Signals {
         }
         if detected.language == Language::En {
             self.weigh_abuse(text, &mut signals);
+            let heard = signals.iter().any(|signal| signal.kind == SignalKind::Injection);
+            signals.extend(foreign::find(text).filter(|_| !heard));
         }
         signals.sort_by_key(|signal| (std::cmp::Reverse(signal.score), signal.kind));
         signals

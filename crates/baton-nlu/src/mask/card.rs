@@ -32,7 +32,8 @@ pub(super) fn is_card(digits: impl DoubleEndedIterator<Item = u8> + Clone) -> bo
 
 /// Whether an issuer gives out such numbers. JCB's old numbers of 15 digits begin with 1800 and 2131.
 fn has_issuer(prefix: u16, count: usize) -> bool {
-    matches!((prefix, count), (1800 | 2131, 15)) || matches!(prefix, 2221..=2720 | 3000..=3059 | 3400..=3499 | 3528..=3589 | 3600..=3899 | 4000..=4999
+    matches!((prefix, count), (1800 | 2131, 15))
+        || matches!(prefix, 2221..=2720 | 3000..=3059 | 3400..=3499 | 3528..=3589 | 3600..=3899 | 4000..=4999
         | 5000..=5099 | 5100..=5599 | 5600..=6999)
 }
 

@@ -38,6 +38,8 @@ Fields of the output:
   injection               answer or a repeated request
   masked                  the message without card numbers, security codes, IBANs, passwords and keys
   secrets                 the kinds of what was masked
+  personal                mail addresses, telephone numbers, identity numbers, network addresses and links that stay,
+                          because a person needs them to help, with their text (in CSV as JSON)
   language                the likeliest of en, de, es, fr, it, pt, nl, pl, sv, tr, with its score
 
 Examples:

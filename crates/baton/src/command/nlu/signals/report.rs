@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use baton_core::perception::{Perception, Score, SignalKind};
-use baton_nlu::Masked;
+use baton_nlu::{Masked, PersonalKind, personal};
 use serde::Serialize;
 
 use crate::command::Exit;
@@ -47,6 +47,13 @@ struct Evidence {
     end: usize,
 }
 
+/// Personal data that stays in the message.
+#[derive(Debug, Serialize)]
+struct Personal {
+    kind: &'static str,
+    text: String,
+}
+
 /// What was found in one message.
 #[derive(Debug, Serialize)]
 pub(super) struct Line {
@@ -63,6 +70,7 @@ pub(super) struct Line {
     evidence: Vec<Evidence>,
     masked: String,
     secrets: Vec<baton_core::perception::SecretKind>,
+    personal: Vec<Personal>,
     language: String,
     language_score: f64,
 }
@@ -103,6 +111,13 @@ impl Line {
                 .collect(),
             masked: masked.text.clone(),
             secrets: masked.secrets.iter().map(|(kind, _)| *kind).collect(),
+            personal: personal(&masked.text)
+                .into_iter()
+                .map(|(kind, span)| Personal {
+                    kind: personal_name(kind),
+                    text: masked.text[span.start as usize..span.end as usize].to_owned(),
+                })
+                .collect(),
             language: found.language.code().to_owned(),
             language_score: unit(found.language_score),
         }
@@ -123,6 +138,7 @@ impl Line {
             serde_json::to_string(&self.evidence)?,
             self.masked.clone(),
             joined(&self.secrets)?,
+            serde_json::to_string(&self.personal)?,
             self.language.clone(),
             self.language_score.to_string(),
         ])
@@ -130,7 +146,7 @@ impl Line {
 }
 
 /// The columns of a CSV, in the order of [`Line::cells`].
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "asks_for_person",
     "asks_for_person_score",
@@ -144,9 +160,22 @@ const COLUMNS: [&str; 15] = [
     "evidence",
     "masked",
     "secrets",
+    "personal",
     "language",
     "language_score",
 ];
+
+fn personal_name(kind: PersonalKind) -> &'static str {
+    match kind {
+        PersonalKind::Card => "card",
+        PersonalKind::Iban => "iban",
+        PersonalKind::Email => "email",
+        PersonalKind::Phone => "phone",
+        PersonalKind::Identity => "identity-number",
+        PersonalKind::Address => "ip-address",
+        PersonalKind::Link => "link",
+    }
+}
 
 fn unit(score: Score) -> f64 {
     f64::from(score.0) / 10_000.0
