@@ -104,7 +104,7 @@ fn numbers(text: &str, found: &mut Vec<(PersonalKind, usize, usize)>) {
         let glued = text[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
         let end = number_end(text, start);
         let written = &text[start..end];
-        if !glued && let Some((kind, length)) = kind_of(written, &text[end..]) {
+        if !glued && let Some((kind, length)) = kind_of(&text[..start], written, &text[end..]) {
             found.push((kind, start, start + length));
         }
         at = end.max(start + text[start..].chars().next().map_or(1, char::len_utf8));
@@ -135,7 +135,7 @@ fn number_end(text: &str, start: usize) -> usize {
     end
 }
 
-fn kind_of(written: &str, after: &str) -> Option<(PersonalKind, usize)> {
+fn kind_of(before: &str, written: &str, after: &str) -> Option<(PersonalKind, usize)> {
     if after.starts_with(char::is_alphanumeric) {
         return None;
     }
@@ -156,7 +156,12 @@ fn kind_of(written: &str, after: &str) -> Option<(PersonalKind, usize)> {
         .map_or(count, |base| base.chars().filter(|c| fold::digit(*c).is_some()).count());
     let signed = written.starts_with(['+', '(']);
     let parted = lengths.len() >= 2 && lengths.iter().all(|length| *length <= 7);
-    let date = is_date(&lengths, written);
+    // A number of a house and of a street: "975 3968 Bay Street".
+    let street = lengths.len() == 2
+        && !written.starts_with(['0', '+', '('])
+        && !is_announced(before)
+        && after.trim_start().starts_with(char::is_alphabetic);
+    let date = street || is_date(&lengths, written);
     // A bare run of digits is a telephone number when it begins like one or has the usual ten digits.
     let bare = lengths.len() == 1
         && (count == 10
@@ -166,9 +171,18 @@ fn kind_of(written: &str, after: &str) -> Option<(PersonalKind, usize)> {
     is_phone.then_some((PersonalKind::Phone, written.len()))
 }
 
+/// Whether one of the last words before a number says that it is a telephone number.
+fn is_announced(before: &str) -> bool {
+    const WORDS: [&str; 8] = ["call", "phone", "mobile", "tel", "fax", "number", "registered", "me"];
+    let words = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(3).any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
 /// 2024-05-20, 20.05.2024, 12/31/1999 and amounts such as 1.234.567.
 fn is_date(lengths: &[usize], written: &str) -> bool {
-    let dated = matches!(lengths, [4, 1..=2, 1..=2] | [1..=2, 1..=2, 4]);
+    let year_first = written.starts_with("19") || written.starts_with("20");
+    let dated =
+        (year_first && matches!(lengths, [4, 1..=2, 1..=2, ..])) || matches!(lengths, [1..=2, 1..=2, 4, ..]);
     let amount = lengths.len() > 1
         && lengths[0] <= 3
         && lengths[1..].iter().all(|length| *length == 3)

@@ -30,10 +30,11 @@ pub(super) fn is_card(digits: impl DoubleEndedIterator<Item = u8> + Clone) -> bo
     !all_alike && has_issuer(prefix, count) && luhn(digits)
 }
 
-/// Whether an issuer gives out such numbers. JCB's old numbers of 15 digits begin with 1800 and 2131.
+/// Whether an issuer gives out such numbers. JCB's old numbers of 15 digits begin with 1800 and
+/// 2131; all of 35 is masked although JCB uses 3528 to 3589 of it.
 fn has_issuer(prefix: u16, count: usize) -> bool {
     matches!((prefix, count), (1800 | 2131, 15))
-        || matches!(prefix, 2221..=2720 | 3000..=3059 | 3400..=3499 | 3528..=3589 | 3600..=3899 | 4000..=4999
+        || matches!(prefix, 2221..=2720 | 3000..=3059 | 3400..=3499 | 3500..=3599 | 3600..=3899 | 4000..=4999
         | 5000..=5099 | 5100..=5599 | 5600..=6999)
 }
 
