@@ -19,7 +19,7 @@ mkdirSync(shots, { recursive: true })
 const axe = readFileSync(join(here, '../node_modules/axe-core/axe.min.js'), 'utf8')
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const BATON = process.env.BATON || join(here, '../../target/release/baton')
+const BATON = process.env.BATON || join(process.env.CARGO_TARGET_DIR || join(here, '../../target'), 'release/baton')
 assert.ok(existsSync(BATON), `${BATON} is missing: build it with cargo build --release -p baton`)
 const AGENT = 'aoife.byrne@nordhem.example'
 const PASSWORD = 'baton-demo'
@@ -178,7 +178,7 @@ try {
   await audit(frame, shop, 'ended')
   await frame.getByRole('radio', { name: /^5 / }).focus()
   await shop.keyboard.press('Space')
-  await frame.getByRole('button', { name: /Send/ }).focus()
+  await frame.getByRole('button', { name: 'Send rating' }).focus()
   await shop.keyboard.press('Enter')
   await frame.getByText('Thank you', { exact: false }).waitFor()
   await audit(frame, shop, 'rated')

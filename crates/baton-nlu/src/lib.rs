@@ -8,11 +8,12 @@
 //! machine; nothing panics; every range lies on character boundaries of the text it belongs to; all work is linear
 //! in the length of the text, and texts are cut off at a fixed length.
 //!
-//! Deliberately absent: language models and embeddings (they would live beside `topics` and `retrieval`), and
+//! Deliberately absent: language models, the transformer of [`Encoder`] that needs files (it comes from outside), and
 //! decisions: what follows from a perception is the policy's matter.
 
 mod abuse;
 pub mod breakdown;
+mod embedding;
 mod entities;
 mod features;
 mod fold;
@@ -30,6 +31,7 @@ mod tokenize;
 mod topics;
 
 pub use abuse::train_abuse;
+pub use embedding::{Compact, Encoder, TableError, WordPieces, write_table};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Model, perceive};
 pub use personal::{PersonalKind, personal};

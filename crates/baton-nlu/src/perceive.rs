@@ -1,10 +1,13 @@
 //! From a message to everything understood of it.
 
+use std::sync::Arc;
+
 use baton_core::company::{Article, Company, Topic};
 use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Perception, Score, SignalKind};
 
+use crate::embedding::{Compact, Encoder};
 use crate::entities;
 use crate::language::Languages;
 use crate::retrieval::Retrieval;
@@ -14,12 +17,15 @@ use crate::topics::Topics;
 
 /// Out-of-scope score of a message that is only a greeting, thanks, or a yes or no.
 const ONLY_COURTESY: Score = Score(9_500);
+/// Below this, the examples of a topic speak so clearly that a greeting is one of its messages.
+const CLEARLY_WITHIN: Score = Score(1_500);
 /// What a topic may score for such a message, in percent.
 const COURTESY_TOPIC_PERCENT: u16 = 30;
 
 /// Everything learnt from a company's files: languages, signals, topics, articles.
 #[derive(Debug)]
 pub struct Model {
+    encoder: Arc<dyn Encoder>,
     languages: Languages,
     signals: Signals,
     topics: Topics,
@@ -49,6 +55,16 @@ impl Model {
     /// The same from parts, for tools that have no whole company.
     #[must_use]
     pub fn learn<'a>(topics: &[Topic], articles: impl Iterator<Item = &'a Article>) -> Self {
+        Self::learn_with(Arc::new(Compact::built_in()), topics, articles)
+    }
+
+    /// The same with another encoder of meanings.
+    #[must_use]
+    pub fn learn_with<'a>(
+        encoder: Arc<dyn Encoder>,
+        topics: &[Topic],
+        articles: impl Iterator<Item = &'a Article>,
+    ) -> Self {
         let articles: Vec<&Article> = articles.collect();
         let words: Vec<(Language, u64)> = own_words(topics, &articles);
         let mut languages = Languages::train(words.iter().copied());
@@ -59,7 +75,8 @@ impl Model {
             .chain(words.iter().map(|(_, hash)| *hash))
             .for_each(|hash| signals.know(hash));
         let retrieval = Retrieval::train(articles.into_iter(), &languages, &mut |hash| signals.know(hash));
-        Self { topics: Topics::train(topics), signals, retrieval, languages }
+        let topics = Topics::train(topics, encoder.as_ref());
+        Self { encoder, topics, signals, retrieval, languages }
     }
 }
 
@@ -89,8 +106,10 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
     let language = detected.language;
     text.stem(language);
     let signals = model.signals.find(&text, &detected, &model.languages, context);
-    let mut found = model.topics.classify(&text, language, &model.languages, context.topic);
-    if is_only_courtesy(&text, &signals) {
+    let meaning = model.encoder.encode(text.original);
+    let mut found = model.topics.classify(&text, &meaning, language, &model.languages, context.topic);
+    // A company may have a topic for greetings; then the message is surely of it.
+    if found.out_of_scope > CLEARLY_WITHIN && is_only_courtesy(&text, &signals) {
         found.out_of_scope = found.out_of_scope.max(ONLY_COURTESY);
         for topic in &mut found.topics {
             topic.score = Score(topic.score.0 / 100 * COURTESY_TOPIC_PERCENT);
@@ -108,12 +127,12 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
     }
 }
 
-/// A greeting, thanks, or a yes or no, and nothing else.
+/// A greeting, thanks, a yes or no, or the question who answers here, and nothing else.
 fn is_only_courtesy(text: &Text<'_>, signals: &[baton_core::perception::Signal]) -> bool {
     let Some((first, last)) = text.tokens.first().zip(text.tokens.last()) else { return true };
     signals.iter().any(|signal| match signal.kind {
         SignalKind::Greeting | SignalKind::Thanks => true,
-        SignalKind::Affirms | SignalKind::Denies => {
+        SignalKind::Affirms | SignalKind::Denies | SignalKind::AsksIfHuman => {
             signal.span.start == first.start && signal.span.end == last.end
         }
         _ => false,

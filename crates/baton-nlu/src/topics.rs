@@ -3,9 +3,9 @@
 //! Multinomial logistic regression by stochastic gradient descent on the example sentences of all languages at
 //! once, TF-IDF weighted and length-normalised. Besides the company's topics there is one class of small talk and
 //! general knowledge (`topics/background.txt`), so that "tell me a joke" has somewhere to go. Probabilities are
-//! scaled by a temperature found by cross-validation on the examples. How likely a message is out of scope comes
-//! from three things: the background class, how flat the distribution is, and how much of the message was never
-//! seen in training.
+//! scaled by a temperature found on held-out examples. How likely a message is out of scope comes from three things:
+//! the background class, how much the best topics speak for it at all (`train/doubt.rs`), and how much of the message
+//! was never seen in training. Beside the words, the meaning of the whole sentence counts (`embedding`).
 //!
 //! Invariants: training and scoring are deterministic; at most [`MOST_TOPICS`] topics come out.
 
@@ -16,6 +16,7 @@ use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Score, TopicScore};
 
+use crate::embedding::Encoder;
 use crate::features::Kind;
 use crate::language::Languages;
 use crate::tokenize::{Text, tokenize_in};
@@ -35,7 +36,7 @@ const BACKGROUND: &str = include_str!("../topics/background.txt");
 const BACKGROUND_SHARE: f32 = 1.0;
 
 /// Messages in a company's chat are about its topics more often than the share of the background tells.
-const BACKGROUND_ODDS: f32 = 0.5;
+const BACKGROUND_ODDS: f32 = 0.7;
 
 /// The trained model.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ pub(crate) struct Topics {
     /// Names in their order plus the background.
     weights: train::Weights,
     temperature: f32,
+    doubt: train::Doubt,
 }
 
 /// Topics and how likely none of them fits.
@@ -54,7 +56,7 @@ pub(crate) struct Found {
 }
 
 impl Topics {
-    pub(crate) fn train(topics: &[Topic]) -> Self {
+    pub(crate) fn train(topics: &[Topic], encoder: &dyn Encoder) -> Self {
         let names: Vec<TopicName> = topics.iter().map(|topic| topic.name.clone()).collect();
         let background = names.len();
         let mut sentences: Vec<(usize, Language, &str)> = Vec::new();
@@ -72,21 +74,24 @@ impl Topics {
                 sentences.push((background, language, sentence));
             }
         }
+        let texts: Vec<&str> = sentences.iter().map(|(_, _, sentence)| *sentence).collect();
         let examples: Vec<Example> = sentences
             .iter()
-            .map(|(class, language, sentence)| {
+            .zip(encoder.encode_many(&texts))
+            .map(|((class, language, sentence), meaning)| {
                 let weight = if *class == background { background_weight } else { 1.0 };
-                Example::read(*class, weight, &tokenize_in(sentence, *language))
+                Example::read(*class, weight, &tokenize_in(sentence, *language), meaning)
             })
             .collect();
-        let (weights, temperature) = train::fit(examples, background + 1);
-        Self { names, weights, temperature }
+        let (weights, temperature, doubt) = train::fit(examples, background + 1);
+        Self { names, weights, temperature, doubt }
     }
 
     /// Scores a message. `previous` is the topic of the conversation so far.
     pub(crate) fn classify(
         &self,
         text: &Text<'_>,
+        meaning: &[f32],
         language: Language,
         languages: &Languages,
         previous: Option<&TopicName>,
@@ -95,13 +100,14 @@ impl Topics {
             return Found { topics: Vec::new(), out_of_scope: Score::ONE };
         }
         let mut seen = Seen::default();
-        let mut probabilities = self.weights.logits(text, |hash, kind, known| match kind {
+        let mut probabilities = self.weights.logits(text, meaning, |hash, kind, known| match kind {
             Kind::Word => seen.word(!languages.is_common(hash, language), known),
             Kind::Stem => seen.known |= known,
             Kind::Piece => seen.piece(known),
             Kind::Pair => {}
         });
         let unseen = seen.unseen();
+        let doubt = self.doubt.of(&probabilities[..self.names.len()]);
         softmax(&mut probabilities, self.temperature);
         let background = probabilities.pop().unwrap_or_default() * BACKGROUND_ODDS;
         let rest: f32 = probabilities.iter().sum();
@@ -109,8 +115,7 @@ impl Topics {
         probabilities.iter_mut().for_each(|probability| *probability *= (1.0 - background) / rest);
         let telling = telling_words(text, language, languages);
         let most = probabilities.iter().copied().fold(0.0, f32::max);
-        // What is known must carry a decision: flat or unknown messages lose what they have.
-        let within = (1.0 - background) * sureness(most) * (1.0 - UNSEEN_COST * unseen * unseen);
+        let within = (1.0 - background) * (1.0 - doubt) * (1.0 - UNSEEN_COST * unseen * unseen);
         let mut within = within.clamp(0.0, 1.0);
         if let Some(at) = previous.and_then(|name| self.names.iter().position(|known| known == name))
             && telling <= FOLLOW_UP_WORDS
@@ -180,14 +185,9 @@ impl Seen {
 }
 
 /// How much an entirely unknown message loses.
-const UNSEEN_COST: f32 = 0.75;
+const UNSEEN_COST: f32 = 0.6;
 /// Share that the topic of the conversation gets when a message has 0, 1, 2 telling words and says nothing clear.
 const FOLLOW_UP_SHARE: [f32; FOLLOW_UP_WORDS + 1] = [0.85, 0.6, 0.4];
-
-/// How far the likeliest topic's probability shows that any topic is meant at all.
-fn sureness(most: f32) -> f32 {
-    (most * 1.5).min(1.0)
-}
 
 /// Words that are not common in the language.
 fn telling_words(text: &Text<'_>, language: Language, languages: &Languages) -> usize {

@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod erase;
+mod model;
 mod nlu;
 mod openapi;
 mod replay;
@@ -49,6 +50,7 @@ commands! {
     Doctor => doctor,
     Erase => erase,
     Nlu => nlu,
+    Model => model,
     Bench => bench,
     Openapi => openapi,
     BenchEcho => bench,

@@ -1,21 +1,24 @@
-//! Fits the linear model and its temperature.
+//! Fits the linear model, its temperature, and what tells a message of a topic from one of none.
+
+mod doubt;
 
 use crate::features::{self, Kind};
 use crate::tokenize::Text;
+pub(super) use doubt::Doubt;
 
 /// Passes over the part of the examples that the temperature is found without: as many as give about this many
 /// steps, within bounds, so that few examples are learnt well and many are learnt in time.
-const STEPS: usize = 8_000;
+const STEPS: usize = 15_000;
 const FEWEST_EPOCHS: usize = 4;
-const MOST_EPOCHS: usize = 20;
+const MOST_EPOCHS: usize = 40;
 /// First step width; it falls linearly.
-const STEP: f32 = 5.0;
+const STEP: f32 = 1.0;
 /// Share of the step width that the last pass has.
 const LAST_STEP_SHARE: f32 = 0.25;
 /// One in so many examples is held out to find the temperature.
 const HELD_OUT: usize = 5;
 /// An example that is this sure is learnt; it is not pushed further.
-const LEARNT: f32 = 0.95;
+const LEARNT: f32 = 0.99;
 /// Buckets for features, as powers of two.
 const FEWEST_BITS: u32 = 12;
 const MOST_BITS: u32 = 19;
@@ -30,24 +33,28 @@ const BIAS_SHARE: f32 = 0.05;
 /// Temperatures tried, in tenths. Few held-out examples may ask for more than that by chance.
 const TEMPERATURES: std::ops::RangeInclusive<u32> = 3..=16;
 
-/// An example sentence: hashes of its features with their weights.
+/// How much the meaning counts beside the words, each taken as a vector of unit length.
+const MEANING_WEIGHT: f32 = 1.5;
+
+/// An example sentence: hashes of its features with their weights, and its meaning.
 #[derive(Debug, Clone)]
 pub(super) struct Example {
     class: usize,
     /// How much it counts, 1 for an ordinary example.
     weight: f32,
     features: Vec<(u64, f32)>,
+    meaning: Vec<f32>,
 }
 
 impl Example {
-    pub(super) fn read(class: usize, weight: f32, text: &Text<'_>) -> Self {
+    pub(super) fn read(class: usize, weight: f32, text: &Text<'_>, meaning: Vec<f32>) -> Self {
         let mut features = Vec::new();
         features::each(text, |hash, kind| features.push((hash, kind.weight())));
-        Self { class, weight, features }
+        Self { class, weight, features, meaning }
     }
 }
 
-/// An example whose features are buckets with normalised values.
+/// An example whose features are buckets with normalised values: first those of the words, then the meaning's.
 struct Row {
     class: usize,
     weight: f32,
@@ -58,6 +65,8 @@ struct Row {
 #[derive(Debug, Clone)]
 pub(super) struct Weights {
     bits: u32,
+    /// Length of the vectors of meaning, whose rows follow the buckets'.
+    dimensions: usize,
     classes: usize,
     /// Classes rounded up to whole vectors.
     stride: usize,
@@ -68,16 +77,12 @@ pub(super) struct Weights {
     bias: Vec<f32>,
 }
 
-/// Fits weights on all examples and the temperature on held-out ones.
-pub(super) fn fit(examples: Vec<Example>, classes: usize) -> (Weights, f32) {
+/// Fits weights on all examples, temperature and doubt on held-out ones. The last class is the background.
+pub(super) fn fit(examples: Vec<Example>, classes: usize) -> (Weights, f32, Doubt) {
     let empty = Weights::empty(&examples, classes);
     let rows: Vec<Row> = examples
         .into_iter()
-        .map(|example| Row {
-            class: example.class,
-            weight: example.weight,
-            values: empty.values(example.features.into_iter()),
-        })
+        .map(|example| Row { class: example.class, weight: example.weight, values: empty.values(&example) })
         .collect();
     let mut order: Vec<usize> = (0..rows.len()).collect();
     shuffle(&mut order);
@@ -90,26 +95,24 @@ pub(super) fn fit(examples: Vec<Example>, classes: usize) -> (Weights, f32) {
     for epoch in 0..first {
         weights.descend(&rows, inside, step(epoch));
     }
-    let scored: Vec<(&Row, Vec<f32>)> = held_out
-        .iter()
-        .filter(|row| rows[**row].class + 1 < classes)
-        .map(|row| (&rows[*row], weights.score(&rows[*row].values)))
-        .collect();
-    let temperature = temperature(&scored);
+    let scored: Vec<(&Row, Vec<f32>)> =
+        held_out.iter().map(|row| (&rows[*row], weights.score(&rows[*row].values))).collect();
+    let temperature = temperature(&scored, classes - 1);
+    let doubt = Doubt::fit(scored.iter().map(|(row, logits)| (row.class, &logits[..classes - 1])));
     for epoch in first..all {
         weights.descend(&rows, &order, step(epoch));
     }
-    (weights, temperature)
+    (weights, temperature, doubt)
 }
 
 /// The temperature with the least log loss on held-out examples of the topics. The background (the last class) is
 /// left out: its sentences have nothing in common, and would make all scores look too sure.
-fn temperature(held_out: &[(&Row, Vec<f32>)]) -> f32 {
+fn temperature(held_out: &[(&Row, Vec<f32>)], background: usize) -> f32 {
     let mut best = (f32::MAX, 1.0);
     for tenth in TEMPERATURES {
         let temperature = tenth as f32 / 10.0;
         let mut loss = 0.0;
-        for (row, logits) in held_out {
+        for (row, logits) in held_out.iter().filter(|(row, _)| row.class != background) {
             let most = logits.iter().copied().fold(f32::MIN, f32::max);
             let total: f32 = logits.iter().map(|logit| ((logit - most) / temperature).exp()).sum();
             loss += row.weight * (total.ln() - (logits[row.class] - most) / temperature);
@@ -143,16 +146,18 @@ impl Weights {
     /// No weights yet, but the rarity of every bucket.
     fn empty(examples: &[Example], classes: usize) -> Self {
         let features: usize = examples.iter().map(|example| example.features.len()).sum();
+        let dimensions = examples.first().map_or(0, |example| example.meaning.len());
         let stride = classes.next_multiple_of(LANES);
         // Few features get a bucket each; many share, so that the weights stay in the processor's cache.
         let buckets = features.min((features / 4).max(ROOMY)).min(MOST_WEIGHTS / stride).max(1);
         let bits = buckets.ilog2().clamp(FEWEST_BITS, MOST_BITS);
         let mut weights = Self {
             bits,
+            dimensions,
             classes,
             stride,
             rarity: vec![0.0; 1 << bits],
-            weights: vec![0.0; stride << bits],
+            weights: vec![0.0; stride * ((1 << bits) + dimensions)],
             bias: vec![0.0; stride],
         };
         let mut last_seen = vec![u32::MAX; 1 << bits];
@@ -175,16 +180,17 @@ impl Weights {
         (hash >> (64 - self.bits)) as usize
     }
 
-    fn values(&self, features: impl Iterator<Item = (u64, f32)>) -> Vec<(u32, f32)> {
-        let mut values: Vec<(u32, f32)> = features
-            .map(|(hash, weight)| {
-                let bucket = self.bucket(hash);
-                (u32::try_from(bucket).unwrap_or(0), weight * self.rarity[bucket])
-            })
-            .filter(|(_, value)| *value > 0.0)
-            .collect();
+    fn values(&self, example: &Example) -> Vec<(u32, f32)> {
+        let mut values: Vec<(u32, f32)> = Vec::with_capacity(example.features.len() + self.dimensions);
+        let words = example.features.iter().map(|(hash, weight)| {
+            let bucket = self.bucket(*hash);
+            (u32::try_from(bucket).unwrap_or(0), weight * self.rarity[bucket])
+        });
+        values.extend(words.filter(|(_, value)| *value > 0.0));
         let length = values.iter().map(|(_, value)| value * value).sum::<f32>().sqrt();
         values.iter_mut().for_each(|(_, value)| *value /= length);
+        let meaning = example.meaning.iter().map(|value| value * MEANING_WEIGHT);
+        values.extend((1 << self.bits..).zip(meaning));
         values
     }
 
@@ -203,7 +209,12 @@ impl Weights {
     }
 
     /// The scores of a message before softmax, one per class. Tells `seen` of each feature whether it is known.
-    pub(super) fn logits(&self, text: &Text<'_>, mut seen: impl FnMut(u64, Kind, bool)) -> Vec<f32> {
+    pub(super) fn logits(
+        &self,
+        text: &Text<'_>,
+        meaning: &[f32],
+        mut seen: impl FnMut(u64, Kind, bool),
+    ) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.stride];
         let mut square = 0.0_f32;
         features::each(text, |hash, kind| {
@@ -217,10 +228,14 @@ impl Weights {
             }
         });
         let length = square.sqrt().max(f32::MIN_POSITIVE);
-        sums.truncate(self.classes);
         for (sum, bias) in sums.iter_mut().zip(&self.bias) {
             *sum = *sum / length + bias;
         }
+        let rows = self.weights[self.stride << self.bits..].chunks_exact(self.stride);
+        for (value, row) in meaning.iter().zip(rows) {
+            add_scaled(&mut sums, row, value * MEANING_WEIGHT);
+        }
+        sums.truncate(self.classes);
         sums
     }
 

@@ -1,0 +1,175 @@
+//! Cuts text into word pieces as bert-base-uncased does.
+//!
+//! The pieces of a text are those of the reference tokeniser: clean, lower case, no accents, words and punctuation
+//! apart, then the longest known piece from the left. Time is linear in the text, since a word is cut off at a length.
+
+use std::collections::HashMap;
+
+use unicode_general_category::{GeneralCategory, get_general_category};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A longer word is unknown as a whole; the reference's limit.
+const WORD_CHARACTERS_MAX: usize = 100;
+
+/// The vocabulary, ready to cut text.
+#[derive(Debug)]
+pub(crate) struct WordPieces {
+    ids: HashMap<String, u32>,
+    unknown: u32,
+}
+
+impl WordPieces {
+    /// From a vocabulary of one piece per line; the line's number is the id.
+    pub(crate) fn new(vocabulary_text: &str) -> Self {
+        let ids: HashMap<String, u32> = vocabulary_text.lines().map(str::to_owned).zip(0..).collect();
+        Self { unknown: ids.get("[UNK]").copied().unwrap_or(0), ids }
+    }
+
+    /// The id of a piece by its text, such as `[CLS]`.
+    pub(crate) fn piece(&self, text: &str) -> Option<u32> {
+        self.ids.get(text).copied()
+    }
+
+    /// The ids of the text's pieces, at most `most`, without the marks of start and end.
+    pub(crate) fn ids(&self, text: &str, most: usize) -> Vec<u32> {
+        let mut out = Vec::new();
+        let mut word = String::new();
+        for c in text.chars().filter(|c| !is_removed(*c)) {
+            if out.len() >= most {
+                break;
+            }
+            if c.is_whitespace() {
+                self.flush(&mut word, &mut out);
+            } else if is_ideograph(c) {
+                self.flush(&mut word, &mut out);
+                word.push(c);
+                self.flush(&mut word, &mut out);
+            } else {
+                word.push(c);
+            }
+        }
+        self.flush(&mut word, &mut out);
+        out.truncate(most);
+        out
+    }
+
+    fn flush(&self, word: &mut String, out: &mut Vec<u32>) {
+        let mut part = String::new();
+        let folded = word.nfd().filter(|c| get_general_category(*c) != GeneralCategory::NonspacingMark);
+        for c in folded.flat_map(char::to_lowercase) {
+            if is_punctuation(c) {
+                self.cut(&part, out);
+                part.clear();
+                self.cut(c.encode_utf8(&mut [0; 4]), out);
+            } else {
+                part.push(c);
+            }
+        }
+        self.cut(&part, out);
+        word.clear();
+    }
+
+    /// The longest known pieces from the left, or unknown as a whole.
+    fn cut(&self, word: &str, out: &mut Vec<u32>) {
+        if word.is_empty() {
+            return;
+        }
+        if word.chars().count() > WORD_CHARACTERS_MAX {
+            out.push(self.unknown);
+            return;
+        }
+        let before = out.len();
+        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(1).chain([word.len()]).collect();
+        let mut start = 0;
+        let mut candidate = String::new();
+        while start < word.len() {
+            let found = ends.iter().rev().take_while(|end| **end > start).find_map(|end| {
+                candidate.clear();
+                if start > 0 {
+                    candidate.push_str("##");
+                }
+                candidate.push_str(&word[start..*end]);
+                self.ids.get(&candidate).map(|id| (*id, *end))
+            });
+            let Some((id, end)) = found else {
+                out.truncate(before);
+                out.push(self.unknown);
+                return;
+            };
+            out.push(id);
+            start = end;
+        }
+    }
+}
+
+/// Control and format characters. What no table knows stays: the reference keeps it too.
+fn is_removed(c: char) -> bool {
+    use GeneralCategory as G;
+    match c {
+        '\t' | '\n' | '\r' => false,
+        '\0' | '\u{fffd}' => true,
+        _ => matches!(get_general_category(c), G::Control | G::Format | G::PrivateUse | G::Surrogate),
+    }
+}
+
+fn is_punctuation(c: char) -> bool {
+    use GeneralCategory as G;
+    c.is_ascii_punctuation()
+        || matches!(
+            get_general_category(c),
+            G::ConnectorPunctuation
+                | G::DashPunctuation
+                | G::OpenPunctuation
+                | G::ClosePunctuation
+                | G::InitialPunctuation
+                | G::FinalPunctuation
+                | G::OtherPunctuation
+        )
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(u32::from(c), 0x4e00..=0x9fff | 0x3400..=0x4dbf | 0x20000..=0x2a6df | 0x2a700..=0x2b73f
+        | 0x2b740..=0x2b81f | 0x2b920..=0x2ceaf | 0xf900..=0xfaff | 0x2f800..=0x2fa1f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VOCABULARY: &str = "[PAD]\n[UNK]\nre\n##fund\n##s\nmy\n,\n?\ncafe\n中\n##e\nक\n##े\n##ा";
+
+    fn pieces(text: &str) -> Vec<u32> {
+        WordPieces::new(VOCABULARY).ids(text, 64)
+    }
+
+    #[test]
+    fn the_longest_piece_comes_first_and_accents_go() {
+        assert_eq!(pieces("My REFUNDS, caf\u{e9}?"), [5, 2, 3, 4, 6, 8, 7]);
+        assert_eq!(pieces("cafe\u{301}"), [8]);
+    }
+
+    #[test]
+    fn only_marks_without_width_go() {
+        // The vowel sign for e takes no room and goes; the one for aa does and stays.
+        assert_eq!(pieces("\u{915}\u{947}"), [11]);
+        assert_eq!(pieces("\u{915}\u{93e}"), [11, 13]);
+    }
+
+    #[test]
+    fn a_word_that_does_not_come_out_is_unknown_as_a_whole() {
+        assert_eq!(pieces("refundx my"), [1, 5]);
+        assert_eq!(pieces(&"re".repeat(60)), [1]);
+    }
+
+    #[test]
+    fn ideographs_and_punctuation_stand_alone_and_format_characters_vanish() {
+        assert_eq!(pieces("my中my"), [5, 9, 5]);
+        assert_eq!(pieces("my\u{2e2e}my"), [5, 1, 5]);
+        assert_eq!(pieces("m\u{200b}y\u{0}"), [5]);
+    }
+
+    #[test]
+    fn no_more_than_asked() {
+        assert_eq!(WordPieces::new(VOCABULARY).ids(&"my ".repeat(500), 7).len(), 7);
+    }
+}
