@@ -31,7 +31,7 @@ fn kind(name: &str) -> SignalKind {
 }
 
 fn rows() -> Vec<[&'static str; 3]> {
-    let fields = |line: &'static str| line.split('\t').collect::<Vec<_>>().try_into().unwrap();
+    let fields = |line: &'static str| line.split('\t').collect::<Vec<_>>().try_into().expect("three fields");
     include_str!("data/phrasings.tsv").lines().map(fields).collect()
 }
 
