@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
-.PHONY: demo test setup fmt lint unit web sim browser deny bench kill openapi
+.PHONY: demo test setup fmt lint unit web sim browser deny bench kill openapi fuzz
 
 PORT ?= 7700
 CARGO ?= cargo
@@ -54,3 +54,12 @@ openapi: setup ## Writes docs/openapi.json and the types generated from it
 	$(CARGO) run -q -p baton -- openapi > docs/openapi.json
 	cd web
 	npm run openapi
+
+FUZZ_SECONDS ?= 60
+
+# The stable compiler has the sanitizers, but only hands them out when it is told to act as an unstable one.
+fuzz: ## Masking and perceiving any text, a minute each
+	if ! $(CARGO) fuzz --version >/dev/null 2>&1; then $(CARGO) install cargo-fuzz --locked; fi
+	for target in mask perceive; do
+		RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=8192
+	done

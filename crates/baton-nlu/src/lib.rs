@@ -11,21 +11,27 @@
 //! Deliberately absent: language models, the transformer of [`Encoder`] that needs files (it comes from outside), and
 //! decisions: what follows from a perception is the policy's matter.
 
+mod abuse;
+pub mod breakdown;
 mod embedding;
 mod entities;
 mod features;
 mod fold;
 mod hash;
 mod language;
+pub mod logistic;
 mod mask;
 mod matcher;
 mod perceive;
+mod personal;
 mod retrieval;
 mod signals;
 mod stem;
 mod tokenize;
 mod topics;
 
+pub use abuse::train_abuse;
 pub use embedding::{Compact, Encoder, TableError, WordPieces, write_table};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};
+pub use personal::{PersonalKind, personal};

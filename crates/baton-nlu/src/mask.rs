@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use baton_core::perception::{SecretKind, Span};
 
+use crate::personal::PersonalKind;
 use digits::Digits;
 
 /// A mask may bring a code near its keyword, so masking goes on until nothing is found; each round takes digits or
@@ -70,6 +71,17 @@ pub fn mask(text: &str, previous: Option<&str>) -> Masked {
         masked = apply(&masked, &found);
     }
     masked
+}
+
+/// Cards and IBANs of a text with their byte ranges.
+pub(crate) fn numbers(text: &str) -> Vec<(PersonalKind, usize, usize)> {
+    let masks = masks(text);
+    let mut found = Vec::new();
+    iban::find(text, &masks, &mut found);
+    let digits = Digits::read(text, &blocked(&masks, &found));
+    card::find(text, &digits, &mut found);
+    let kind = |kind| if kind == SecretKind::Iban { PersonalKind::Iban } else { PersonalKind::Card };
+    found.iter().map(|finding| (kind(finding.kind), finding.at.start, finding.at.end)).collect()
 }
 
 /// One round: what is found in a text, in order, without overlaps.

@@ -8,6 +8,7 @@
 //! phrase forbidden by a veto of its kind is not reported. Text and structure only: no mood is inferred (AIA-8).
 
 mod courtesy;
+mod foreign;
 mod repeats;
 mod reply;
 
@@ -15,6 +16,7 @@ use baton_core::language::Language;
 use baton_core::perception::{Score, Signal, SignalKind, Span};
 
 use crate::Context;
+use crate::abuse::Weights;
 use crate::language::{Detected, Languages};
 use crate::matcher::{Hit, Matcher, Source};
 use crate::tokenize::Text;
@@ -29,6 +31,7 @@ macro_rules! source {
 const SOURCES: &[Source<'static>] = &[
     source!("common", None),
     source!("asks-for-person", Some(SignalKind::AsksForPerson)),
+    source!("person-words", Some(SignalKind::AsksForPerson)),
     source!("asks-if-human", Some(SignalKind::AsksIfHuman)),
     source!("fraud", Some(SignalKind::Fraud)),
     source!("complaint", Some(SignalKind::Complaint)),
@@ -53,6 +56,7 @@ const SOURCES: &[Source<'static>] = &[
 #[derive(Debug)]
 pub(crate) struct Signals {
     matcher: Matcher,
+    abuse: Weights,
 }
 
 impl Signals {
@@ -60,7 +64,7 @@ impl Signals {
     pub(crate) fn compile(languages: &Languages) -> (Self, Vec<(Language, u64)>) {
         // That every line can be read is held by a test.
         let compiled = Matcher::compile(SOURCES, |hash| languages.is_common_somewhere(hash));
-        (Self { matcher: compiled.matcher }, compiled.vocabulary)
+        (Self { matcher: compiled.matcher, abuse: Weights::built_in() }, compiled.vocabulary)
     }
 
     /// Words that are spelled right although a pattern has a similar one.
@@ -108,10 +112,32 @@ impl Signals {
                 signals.push(repeated);
             }
         }
+        if detected.language == Language::En {
+            self.weigh_abuse(text, &mut signals);
+            let heard = signals.iter().any(|signal| signal.kind == SignalKind::Injection);
+            signals.extend(foreign::find(text).filter(|_| !heard));
+        }
         signals.sort_by_key(|signal| (std::cmp::Reverse(signal.score), signal.kind));
         signals
     }
 }
+
+impl Signals {
+    /// Words that abuse is made of, when no phrase says more.
+    fn weigh_abuse(&self, text: &Text<'_>, signals: &mut Vec<Signal>) {
+        let (score, at) = self.abuse.score(text);
+        let Some(token) = text.tokens.get(at).filter(|_| score >= LEAST_ABUSE) else { return };
+        let span = Span { start: token.start, end: token.end };
+        match signals.iter_mut().find(|signal| signal.kind == SignalKind::Abuse) {
+            Some(known) if known.score < score => known.score = score,
+            Some(_) => {}
+            None => signals.push(Signal { kind: SignalKind::Abuse, score, span }),
+        }
+    }
+}
+
+/// Less likely abuse is not worth a signal.
+const LEAST_ABUSE: Score = Score::percent(50);
 
 /// From here on the language of a message is certain enough to rule out misspelled words of another.
 const SURE_LANGUAGE: Score = Score::percent(80);

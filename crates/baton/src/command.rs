@@ -49,6 +49,7 @@ commands! {
     Replay => replay,
     Doctor => doctor,
     Erase => erase,
+    Nlu => nlu,
     Model => model,
     Bench => bench,
     Nlu => nlu,

@@ -27,11 +27,14 @@ pub(super) fn is_card(digits: impl DoubleEndedIterator<Item = u8> + Clone) -> bo
     let first = digits.clone().next();
     let all_alike = digits.clone().all(|digit| Some(digit) == first);
     let prefix = digits.clone().take(4).fold(0_u16, |prefix, digit| prefix * 10 + u16::from(digit));
-    !all_alike && has_issuer(prefix) && luhn(digits)
+    !all_alike && has_issuer(prefix, count) && luhn(digits)
 }
 
-fn has_issuer(prefix: u16) -> bool {
-    matches!(prefix, 2221..=2720 | 3000..=3059 | 3400..=3499 | 3528..=3589 | 3600..=3899 | 4000..=4999
+/// Whether an issuer gives out such numbers. JCB's old numbers of 15 digits begin with 1800 and
+/// 2131; all of 35 is masked although JCB uses 3528 to 3589 of it.
+fn has_issuer(prefix: u16, count: usize) -> bool {
+    matches!((prefix, count), (1800 | 2131, 15))
+        || matches!(prefix, 2221..=2720 | 3000..=3059 | 3400..=3499 | 3500..=3599 | 3600..=3899 | 4000..=4999
         | 5000..=5099 | 5100..=5599 | 5600..=6999)
 }
 

@@ -5,6 +5,7 @@
 //! [en 95]                  what follows is English and worth 95 percent
 //! [en veto]                what follows forbids hits of this kind that it touches
 //! [* 90]                   what follows belongs to no language
+//! [each 90]                what follows is meant for every language whose sections define all its classes and texts
 //! @person = human agent*   a class of words; `agent*` is any word that begins so
 //! %role = (agent|customer service)       a text that `%role` stands for
 //! want|need @talk to ~2 @person          words, classes, a gap of up to two words
@@ -17,7 +18,7 @@
 //! Classes are looked for in this file's language, then in this file, then in `common.txt` in the same order.
 //! Words are folded; a German umlaut also matches its spelling with `e`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use baton_core::language::Language;
 use baton_core::perception::SignalKind;
@@ -27,6 +28,8 @@ use super::lexicon::{Lexicon, LexiconBuilder};
 use super::{Element, Symbol};
 use crate::hash::{self, Table};
 
+/// The name of sections whose lines are meant for every language.
+const EACH: &str = "each";
 /// Longest pattern, in elements.
 const MAX_ELEMENTS: usize = 18;
 
@@ -48,6 +51,15 @@ pub(super) struct Row {
     pub veto: bool,
     pub score: u8,
     pub elements: Vec<Element>,
+}
+
+/// A line of a section for each language.
+#[derive(Debug, Clone, Copy)]
+struct Template<'a> {
+    line: &'a str,
+    number: u32,
+    veto: bool,
+    score: u8,
 }
 
 #[derive(Debug, Default)]
@@ -102,7 +114,9 @@ impl<'a> Builder<'a> {
     pub(super) fn read(&mut self, source: &Source<'a>) {
         let mut scope = Scope { file: source.name, language: "*", spoken: None };
         let (mut veto, mut score) = (false, 90_u8);
-        for (number, line) in (1..).zip(source.text.lines()) {
+        let mut spoken: BTreeSet<Scope<'a>> = BTreeSet::new();
+        let mut templates: Vec<Template<'a>> = Vec::new();
+        for (number, line) in (1_u32..).zip(source.text.lines()) {
             let line = line.split('#').next().unwrap_or_default().trim();
             if line.is_empty() {
                 continue;
@@ -112,9 +126,15 @@ impl<'a> Builder<'a> {
                 veto = rest == "veto";
                 let read = if veto { Ok(100) } else { rest.parse::<u8>() };
                 scope = Scope { language: name, spoken: Language::from_code(name), ..scope };
+                if name != "*" && name != EACH {
+                    spoken.insert(scope);
+                }
                 read.map(|read| score = read).map_err(|_| format!("`{rest}` is no percentage"))
             } else if let Some((name, value)) = line.split_once('=') {
                 self.define(scope, name.trim(), value.trim())
+            } else if scope.language == EACH {
+                templates.push(Template { line, number, veto, score });
+                Ok(())
             } else if let Some(kind) = source.kind {
                 self.pattern(scope, line, kind, veto, score)
             } else {
@@ -124,6 +144,43 @@ impl<'a> Builder<'a> {
                 self.errors.push(format!("{}:{number}: {error}", source.name));
             }
         }
+        if let Some(kind) = source.kind {
+            self.fill_templates(source.name, kind, &spoken, &templates);
+        }
+    }
+
+    /// Writes the lines of the sections for each language out for the languages that can fill them.
+    fn fill_templates(
+        &mut self,
+        name: &str,
+        kind: SignalKind,
+        spoken: &BTreeSet<Scope<'a>>,
+        templates: &[Template<'a>],
+    ) {
+        for template in templates {
+            let scopes: Vec<Scope<'a>> =
+                spoken.iter().filter(|scope| self.can_fill(**scope, template.line)).copied().collect();
+            for scope in &scopes {
+                if let Err(error) = self.pattern(*scope, template.line, kind, template.veto, template.score) {
+                    self.errors.push(format!("{name}:{} for {}: {error}", template.number, scope.language));
+                }
+            }
+            if scopes.is_empty() {
+                self.errors.push(format!("{name}:{}: no language defines all of it", template.number));
+            }
+        }
+    }
+
+    fn can_fill(&self, scope: Scope<'a>, line: &'a str) -> bool {
+        let names = |sign: char| {
+            line.split(sign).skip(1).map(|rest| {
+                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+                &rest[..end]
+            })
+        };
+        let scopes = scope.all();
+        names('@').all(|name| scopes.iter().any(|scope| self.classes.contains_key(&(*scope, name))))
+            && names('%').all(|name| scopes.iter().any(|scope| self.macros.contains_key(&(*scope, name))))
     }
 
     fn define(&mut self, scope: Scope<'a>, name: &'a str, value: &str) -> Result<(), String> {

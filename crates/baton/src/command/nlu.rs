@@ -4,6 +4,7 @@
 
 mod encoder;
 mod predict;
+mod signals;
 
 use anyhow::Result;
 
@@ -26,6 +27,7 @@ macro_rules! tasks {
 
 tasks! {
     Predict => predict,
+    Signals => signals,
 }
 
 /// Runs the understanding of messages on a file.

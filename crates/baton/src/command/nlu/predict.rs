@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use baton_core::company::Topic;
 use baton_core::language::Language;
+use baton_core::perception::Score;
 use baton_nlu::{Context, Lesson, Model, perceive};
 use serde_json::json;
 
@@ -68,12 +69,15 @@ impl Predict {
                 perceive(&model, &Context { language: Some(Language::En), ..Context::default() }, text);
             let best =
                 found.topic().and_then(|best| Some((*names.get(number(best.topic.as_str())?)?, best.score)));
-            let (label, score) = best.unwrap_or((names[0], baton_core::perception::Score::ZERO));
+            let (label, score) = best.unwrap_or((names[0], Score::ZERO));
+            let confidence = f64::from(score.0) / 1e4;
+            // Of a message that may be either of two topics, neither should be answered without asking.
+            let within = (1.0 - f64::from(found.out_of_scope.0) / 1e4) * confidence.sqrt();
             out.write_record([
                 id.as_str(),
                 label,
-                &format!("{:.4}", f64::from(score.0) / 1e4),
-                &format!("{:.4}", f64::from(found.out_of_scope.0) / 1e4),
+                &format!("{confidence:.4}"),
+                &format!("{:.4}", 1.0 - within),
             ])?;
             progress.step();
         }
