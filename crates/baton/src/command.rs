@@ -52,7 +52,6 @@ commands! {
     Nlu => nlu,
     Model => model,
     Bench => bench,
-    Nlu => nlu,
     Openapi => openapi,
     BenchEcho => bench,
 }
