@@ -7,9 +7,11 @@
 //! Invariants: the same text gives the same vector in every run; no text panics; a text without a known word gives
 //! the zero vector. Deliberately absent: word order, which the table cannot see and the pairs of `features` can.
 
+mod rows;
 mod table;
 mod wordpiece;
 
+pub(crate) use rows::{Row, Rows};
 pub use table::{Compact, TableError, write_table};
 pub use wordpiece::WordPieces;
 
@@ -38,6 +40,7 @@ pub(crate) fn to_unit(vector: &mut [f32]) {
     }
 }
 
+#[cfg(test)]
 /// Likeness of two vectors of unit length: from -1 to 1.
 pub(crate) fn cosine(left: &[f32], right: &[f32]) -> f32 {
     left.iter().zip(right).map(|(left, right)| left * right).sum()

@@ -17,6 +17,7 @@ mod features;
 mod fold;
 mod hash;
 mod language;
+mod library;
 mod mask;
 mod matcher;
 mod perceive;
@@ -27,5 +28,6 @@ mod tokenize;
 mod topics;
 
 pub use embedding::{Compact, Encoder, TableError, WordPieces, write_table};
+pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Model, perceive};
