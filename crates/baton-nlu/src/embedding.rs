@@ -40,8 +40,8 @@ pub(crate) fn to_unit(vector: &mut [f32]) {
     }
 }
 
-#[cfg(test)]
 /// Likeness of two vectors of unit length: from -1 to 1.
+#[cfg(test)]
 pub(crate) fn cosine(left: &[f32], right: &[f32]) -> f32 {
     left.iter().zip(right).map(|(left, right)| left * right).sum()
 }

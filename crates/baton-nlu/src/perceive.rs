@@ -74,7 +74,9 @@ impl Model {
             .common_words()
             .chain(words.iter().map(|(_, hash)| *hash))
             .for_each(|hash| signals.know(hash));
-        let retrieval = Retrieval::train(articles.into_iter(), &languages, &mut |hash| signals.know(hash));
+        let retrieval = Retrieval::train(articles.into_iter(), &languages, encoder.as_ref(), &mut |hash| {
+            signals.know(hash)
+        });
         let topics = Topics::train(topics, encoder.as_ref());
         Self { encoder, topics, signals, retrieval, languages }
     }
@@ -115,7 +117,7 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
             topic.score = Score(topic.score.0 / 100 * COURTESY_TOPIC_PERCENT);
         }
     }
-    let passages = model.retrieval.search(&text, language, &model.languages, &found.topics);
+    let passages = model.retrieval.search(&text, &meaning, language, &model.languages, &found.topics);
     Perception {
         language,
         language_score: detected.score,

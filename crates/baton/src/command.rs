@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod erase;
+mod nlu;
 mod openapi;
 mod replay;
 mod serve;
@@ -48,6 +49,7 @@ commands! {
     Doctor => doctor,
     Erase => erase,
     Bench => bench,
+    Nlu => nlu,
     Openapi => openapi,
     BenchEcho => bench,
 }

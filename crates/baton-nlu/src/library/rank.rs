@@ -22,6 +22,8 @@ const TITLE: f32 = 1.0;
 const TITLE_WORDS: f32 = 1.0;
 const TEXT: f32 = 0.3;
 const SENTENCE: f32 = 0.3;
+/// What the title counts when the query goes on with a conversation: it names few things then.
+const TITLE_LATER: f32 = 0.3;
 /// What meaning adds to a long query, as a share of what words do.
 const LONG_MEANING: f32 = 0.3;
 /// How much more a sentence counts that is nearer to one of the query's: the power of its likeness.
@@ -53,14 +55,17 @@ impl Library {
         let meaning = Row::new(&meaning);
         let words = as_share_of_best(self.words.scores(&weighted));
         let compared = self.titles.compare(&self.title_words(query), self.encoder.as_ref());
+        let (title_share, title_words_share) =
+            if history.is_empty() { (TITLE, TITLE_WORDS) } else { (TITLE_LATER, 0.0) };
+        let most = WORDS + title_share + title_words_share + TEXT + SENTENCE;
         let score = |shelved: &Shelved, words: f32| {
             let title = shelved.title.as_ref().map_or(0.0, |title| title.likeness(&meaning).max(0.0));
             let total = WORDS * words
-                + TITLE * title
-                + TITLE_WORDS * compared.likeness(&shelved.title_words)
+                + title_share * title
+                + title_words_share * compared.likeness(&shelved.title_words)
                 + TEXT * shelved.text.likeness(&meaning).max(0.0)
                 + SENTENCE * shelved.meanings.best(&meaning);
-            total / (WORDS + TITLE + TITLE_WORDS + TEXT + SENTENCE)
+            total / most
         };
         self.each_slot(|slot, shelved| score(shelved, words[slot]))
     }

@@ -1,0 +1,41 @@
+//! `baton nlu`: the understanding of messages on files, for judging it and for trying it on one's own.
+//!
+//! Nothing is stored, nobody is answered, nothing leaves this machine.
+
+mod retrieve;
+
+use anyhow::Result;
+
+macro_rules! tasks {
+    ($($name:ident => $module:ident),+ $(,)?) => {
+        #[derive(Debug, clap::Subcommand)]
+        enum Task {
+            $($name($module::$name),)+
+        }
+
+        impl Task {
+            fn run(self) -> Result<()> {
+                match self {
+                    $(Self::$name(task) => task.run(),)+
+                }
+            }
+        }
+    };
+}
+
+tasks! {
+    Retrieve => retrieve,
+}
+
+/// Runs the understanding of messages on a file.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Nlu {
+    #[command(subcommand)]
+    task: Task,
+}
+
+impl Nlu {
+    pub(crate) fn run(self) -> Result<()> {
+        self.task.run()
+    }
+}
