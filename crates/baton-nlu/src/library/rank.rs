@@ -57,15 +57,16 @@ impl Library {
         let compared = self.titles.compare(&self.title_words(query), self.encoder.as_ref());
         let (title_share, title_words_share) =
             if history.is_empty() { (TITLE, TITLE_WORDS) } else { (TITLE_LATER, 0.0) };
-        let most = WORDS + title_share + title_words_share + TEXT + SENTENCE;
         let score = |shelved: &Shelved, words: f32| {
-            let title = shelved.title.as_ref().map_or(0.0, |title| title.likeness(&meaning).max(0.0));
-            let total = WORDS * words
-                + title_share * title
-                + title_words_share * compared.likeness(&shelved.title_words)
+            let text = WORDS * words
                 + TEXT * shelved.text.likeness(&meaning).max(0.0)
                 + SENTENCE * shelved.meanings.best(&meaning);
-            total / most
+            let most = WORDS + TEXT + SENTENCE;
+            // A document without a title is judged by what it has.
+            let Some(title) = &shelved.title else { return text / most };
+            let title = title_share * title.likeness(&meaning).max(0.0)
+                + title_words_share * compared.likeness(&shelved.title_words);
+            (text + title) / (most + title_share + title_words_share)
         };
         self.each_slot(|slot, shelved| score(shelved, words[slot]))
     }
