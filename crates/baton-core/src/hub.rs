@@ -139,7 +139,8 @@ pub struct Hub {
     company: Arc<Company>,
     writer: Writer,
     desk: Desk,
-    conversations: BTreeMap<ConversationId, Conversation>,
+    /// Behind pointers: the tree keeps nearly half of its places free when ids grow.
+    conversations: BTreeMap<ConversationId, Box<Conversation>>,
     router: Router,
     waits: Waits,
 }
@@ -179,18 +180,18 @@ impl Hub {
     /// A conversation that is loaded.
     #[must_use]
     pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
-        self.conversations.get(&id)
+        self.conversations.get(&id).map(Box::as_ref)
     }
 
     /// All loaded conversations, by id.
     pub fn conversations(&self) -> impl Iterator<Item = &Conversation> {
-        self.conversations.values()
+        self.conversations.values().map(Box::as_ref)
     }
 
     /// Puts a conversation in, as folded from its log.
     pub fn restore(&mut self, conversation: Conversation) {
         self.router.update(&conversation);
-        self.conversations.insert(conversation.id, conversation);
+        self.conversations.insert(conversation.id, Box::new(conversation));
     }
 
     /// Puts the desk in, as folded from its log.
@@ -228,7 +229,7 @@ impl Hub {
                 let env = env(&self.company, &self.desk, self.writer);
                 let (state, decision) = conversation::open(ctx, &env, command)?;
                 let id = state.id;
-                self.conversations.insert(id, state);
+                self.conversations.insert(id, Box::new(state));
                 commit.add(id, 0, decision);
                 commit.opened = Some(id);
             }

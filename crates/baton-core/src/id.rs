@@ -6,12 +6,23 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 
 use crate::time::Timestamp;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// What each byte stands for; 32 and above is no digit.
+const DIGITS: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut digit: u8 = 0;
+    while digit < 32 {
+        digits[ALPHABET[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
 /// Characters of an id after its prefix.
 const ENCODED_LENGTH: usize = 26;
 
@@ -44,12 +55,12 @@ fn decode(text: &str, prefix: &'static str) -> Result<u128, IdError> {
     }
     let mut value: u128 = 0;
     for (place, byte) in body.bytes().enumerate() {
-        let digit = ALPHABET.iter().position(|letter| *letter == byte).ok_or_else(error)?;
+        let digit = DIGITS[usize::from(byte)];
         // 26 characters carry 130 bits: the first may use only its low three.
-        if place == 0 && digit > 7 {
+        if digit > if place == 0 { 7 } else { 31 } {
             return Err(error());
         }
-        value = (value << 5) | digit as u128;
+        value = (value << 5) | u128::from(digit);
     }
     Ok(value)
 }
@@ -92,8 +103,18 @@ macro_rules! id {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(D::Error::custom)
+                struct Text;
+                impl Visitor<'_> for Text {
+                    type Value = $name;
+                    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        write!(out, "an id of the form {}_ and 26 characters", $prefix)
+                    }
+                    // Without a copy of the text: ids are a good part of what is read back at a start.
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
+                        text.parse().map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Text)
             }
         }
     };
@@ -189,9 +210,11 @@ pub struct Ctx<'a> {
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
+        ///
+        /// Shared, since names go from the company's files into every perception, verdict and event.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(pub Box<str>);
+        pub struct $name(pub Arc<str>);
 
         impl $name {
             /// The name as written in the company's files.

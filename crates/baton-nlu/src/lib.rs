@@ -30,4 +30,4 @@ mod topics;
 pub use embedding::{Compact, Encoder, TableError, WordPieces, write_table};
 pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};
-pub use perceive::{Context, Model, perceive};
+pub use perceive::{Context, Lesson, Model, perceive};

@@ -55,18 +55,19 @@ impl Model {
     /// The same from parts, for tools that have no whole company.
     #[must_use]
     pub fn learn<'a>(topics: &[Topic], articles: impl Iterator<Item = &'a Article>) -> Self {
-        Self::learn_with(Arc::new(Compact::built_in()), topics, articles)
+        Self::from_lesson(&Lesson {
+            encoder: Arc::new(Compact::built_in()),
+            topics,
+            articles: articles.collect(),
+            out_of_scope: &[],
+        })
     }
 
-    /// The same with another encoder of meanings.
+    /// The same with an encoder of choice and known messages of no topic.
     #[must_use]
-    pub fn learn_with<'a>(
-        encoder: Arc<dyn Encoder>,
-        topics: &[Topic],
-        articles: impl Iterator<Item = &'a Article>,
-    ) -> Self {
-        let articles: Vec<&Article> = articles.collect();
-        let words: Vec<(Language, u64)> = own_words(topics, &articles);
+    pub fn from_lesson(lesson: &Lesson<'_>) -> Self {
+        let Lesson { encoder, topics, articles, out_of_scope } = lesson;
+        let words: Vec<(Language, u64)> = own_words(topics, articles);
         let mut languages = Languages::train(words.iter().copied());
         let (mut signals, vocabulary) = Signals::compile(&languages);
         languages.add(vocabulary.into_iter());
@@ -74,12 +75,26 @@ impl Model {
             .common_words()
             .chain(words.iter().map(|(_, hash)| *hash))
             .for_each(|hash| signals.know(hash));
-        let retrieval = Retrieval::train(articles.into_iter(), &languages, encoder.as_ref(), &mut |hash| {
-            signals.know(hash)
-        });
-        let topics = Topics::train(topics, encoder.as_ref());
-        Self { encoder, topics, signals, retrieval, languages }
+        let retrieval =
+            Retrieval::train(articles.iter().copied(), &languages, encoder.as_ref(), &mut |hash| {
+                signals.know(hash);
+            });
+        let topics = Topics::train(topics, out_of_scope, encoder.as_ref());
+        Self { encoder: Arc::clone(encoder), topics, signals, retrieval, languages }
     }
+}
+
+/// What a model is made from.
+#[derive(Debug)]
+pub struct Lesson<'a> {
+    /// Where meanings come from.
+    pub encoder: Arc<dyn Encoder>,
+    /// Topics with their example sentences.
+    pub topics: &'a [Topic],
+    /// Articles that answer.
+    pub articles: Vec<&'a Article>,
+    /// Messages known to be about none of the topics, in English or any language; may be empty.
+    pub out_of_scope: &'a [String],
 }
 
 /// The words of a company's examples, titles and questions, with their language.
@@ -129,12 +144,12 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
     }
 }
 
-/// A greeting, thanks, or a yes or no, and nothing else.
+/// A greeting, thanks, a yes or no, or the question who answers here, and nothing else.
 fn is_only_courtesy(text: &Text<'_>, signals: &[baton_core::perception::Signal]) -> bool {
     let Some((first, last)) = text.tokens.first().zip(text.tokens.last()) else { return true };
     signals.iter().any(|signal| match signal.kind {
         SignalKind::Greeting | SignalKind::Thanks => true,
-        SignalKind::Affirms | SignalKind::Denies => {
+        SignalKind::Affirms | SignalKind::Denies | SignalKind::AsksIfHuman => {
             signal.span.start == first.start && signal.span.end == last.end
         }
         _ => false,

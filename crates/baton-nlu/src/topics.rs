@@ -36,7 +36,7 @@ const BACKGROUND: &str = include_str!("../topics/background.txt");
 const BACKGROUND_SHARE: f32 = 1.0;
 
 /// Messages in a company's chat are about its topics more often than the share of the background tells.
-const BACKGROUND_ODDS: f32 = 0.25;
+const BACKGROUND_ODDS: f32 = 0.7;
 
 /// The trained model.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ pub(crate) struct Found {
 }
 
 impl Topics {
-    pub(crate) fn train(topics: &[Topic], encoder: &dyn Encoder) -> Self {
+    pub(crate) fn train(topics: &[Topic], out_of_scope: &[String], encoder: &dyn Encoder) -> Self {
         let names: Vec<TopicName> = topics.iter().map(|topic| topic.name.clone()).collect();
         let background = names.len();
         let mut sentences: Vec<(usize, Language, &str)> = Vec::new();
@@ -66,7 +66,9 @@ impl Topics {
             }
         }
         let usual = sentences.len() as f32 / names.len().max(1) as f32;
-        let background_weight = (usual * BACKGROUND_SHARE / BACKGROUND.lines().count() as f32).min(1.0);
+        let lines = BACKGROUND.lines().count() + out_of_scope.len();
+        let background_weight = (usual * BACKGROUND_SHARE / lines as f32).min(1.0);
+        sentences.extend(out_of_scope.iter().map(|sentence| (background, Language::En, sentence.as_str())));
         for line in BACKGROUND.lines() {
             if let Some((code, sentence)) = line.split_once('\t')
                 && let Some(language) = Language::from_code(code)
@@ -185,7 +187,7 @@ impl Seen {
 }
 
 /// How much an entirely unknown message loses.
-const UNSEEN_COST: f32 = 0.3;
+const UNSEEN_COST: f32 = 0.6;
 /// Share that the topic of the conversation gets when a message has 0, 1, 2 telling words and says nothing clear.
 const FOLLOW_UP_SHARE: [f32; FOLLOW_UP_WORDS + 1] = [0.85, 0.6, 0.4];
 

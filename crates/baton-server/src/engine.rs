@@ -39,6 +39,7 @@ pub use people::{Page, View};
 pub use presence::Connected;
 pub use profile::Profile;
 pub use staff_feed::StaffFeed;
+pub(crate) use start::trained;
 pub use summary::Summary;
 
 use std::collections::{BTreeMap, HashMap};

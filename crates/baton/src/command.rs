@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod erase;
+mod model;
 mod nlu;
 mod openapi;
 mod replay;
@@ -48,6 +49,7 @@ commands! {
     Replay => replay,
     Doctor => doctor,
     Erase => erase,
+    Model => model,
     Bench => bench,
     Nlu => nlu,
     Openapi => openapi,

@@ -3,14 +3,14 @@
 //! Publishing costs one look-up and one push per follower and runs on the store's thread: it never blocks. Queues are
 //! bounded; who is too slow is marked and left out, and comes back with a cursor.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use baton_core::id::{AgentId, ConversationId, CustomerId};
 use baton_core::time::Timestamp;
-use tokio::sync::mpsc;
+use tokio::sync::Notify;
 
 use super::update::Update;
 use crate::frame::FrameText;
@@ -25,7 +25,7 @@ const PER_CUSTOMER_MAX: usize = 16;
 pub(crate) enum Feed {
     /// A conversation went on.
     Update(Arc<Update>),
-    /// A frame as it is. Behind a pointer, since every queue has room for some of these before it holds any.
+    /// A frame as it is.
     Frame(Arc<FrameText>),
     /// What was sent may not hold any more: begin again.
     Restart,
@@ -38,36 +38,73 @@ impl Feed {
     }
 }
 
-/// The sending half of a follower.
+/// A bounded queue of one reader. Most readers are idle: while empty it takes a tenth of the kilobyte of a channel, and
+/// it wakes its reader only while that waits for it.
+#[derive(Debug)]
+struct Queue {
+    room: usize,
+    state: Mutex<Waiting>,
+    given: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    feeds: VecDeque<Feed>,
+    lagged: bool,
+    ended: bool,
+}
+
+impl Queue {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The giving half of a follower.
 #[derive(Debug, Clone)]
 pub(crate) struct Follower {
     id: u64,
-    sender: mpsc::Sender<Feed>,
-    lagged: Arc<AtomicBool>,
+    queue: Arc<Queue>,
 }
 
-/// The receiving half.
+/// The reading half.
 #[derive(Debug)]
 pub(crate) struct Inbox {
     pub(crate) id: u64,
-    receiver: mpsc::Receiver<Feed>,
-    lagged: Arc<AtomicBool>,
+    queue: Arc<Queue>,
 }
 
 impl Inbox {
-    /// The next thing; none when the reader was too slow or was left out.
+    /// The next thing; none when the reader was too slow or was left out. Waiting for it may be given up at any time.
     pub(crate) async fn next(&mut self) -> Option<Feed> {
-        self.receiver.recv().await
+        loop {
+            {
+                let mut waiting = self.queue.waiting();
+                if let Some(feed) = waiting.feeds.pop_front() {
+                    return Some(feed);
+                }
+                if waiting.ended {
+                    return None;
+                }
+            }
+            self.queue.given.notified().await;
+        }
     }
 
     /// What waits already.
     pub(crate) fn try_next(&mut self) -> Option<Feed> {
-        self.receiver.try_recv().ok()
+        self.queue.waiting().feeds.pop_front()
     }
 
     /// Whether the reader was too slow.
     pub(crate) fn lagged(&self) -> bool {
-        self.lagged.load(Ordering::Acquire)
+        self.queue.waiting().lagged
+    }
+}
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        *self.queue.waiting() = Waiting { ended: true, ..Waiting::default() };
     }
 }
 
@@ -79,14 +116,25 @@ impl Follower {
 
     /// Gives something; false when the follower is gone or too slow.
     pub(crate) fn give(&self, feed: Feed) -> bool {
-        match self.sender.try_send(feed) {
-            Ok(()) => true,
-            Err(mpsc::error::TrySendError::Full(_)) => {
-                self.lagged.store(true, Ordering::Release);
-                false
+        let mut waiting = self.queue.waiting();
+        if !waiting.ended {
+            if waiting.feeds.len() < self.queue.room {
+                waiting.feeds.push_back(feed);
+            } else {
+                waiting.lagged = true;
+                waiting.ended = true;
             }
-            Err(mpsc::error::TrySendError::Closed(_)) => false,
         }
+        let goes_on = !waiting.ended;
+        drop(waiting);
+        self.queue.given.notify_one();
+        goes_on
+    }
+
+    /// Leaves it out: it reads what waits, and then the end.
+    fn end(&self) {
+        self.queue.waiting().ended = true;
+        self.queue.given.notify_one();
     }
 }
 
@@ -123,12 +171,11 @@ fn retain<K: Eq + Hash, V>(map: &mut HashMap<K, Vec<V>>, key: &K, keep: impl FnM
 }
 
 impl Feeds {
-    /// A new pair of halves with room for `queue` frames.
-    pub(crate) fn pair(&self, queue: usize) -> (Follower, Inbox) {
+    /// A new pair of halves with room for so many frames.
+    pub(crate) fn pair(&self, room: usize) -> (Follower, Inbox) {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let (sender, receiver) = mpsc::channel(queue);
-        let lagged = Arc::new(AtomicBool::new(false));
-        (Follower { id, sender, lagged: Arc::clone(&lagged) }, Inbox { id, receiver, lagged })
+        let queue = Arc::new(Queue { room, state: Mutex::default(), given: Notify::new() });
+        (Follower { id, queue: Arc::clone(&queue) }, Inbox { id, queue })
     }
 
     /// Follows a customer.
@@ -137,7 +184,7 @@ impl Feeds {
         let mut customers = lock(&self.customers);
         let list = customers.entry(customer).or_default();
         if list.len() == PER_CUSTOMER_MAX {
-            list.remove(0);
+            list.remove(0).end();
         }
         list.push(follower);
         inbox

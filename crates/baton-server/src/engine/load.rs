@@ -15,9 +15,12 @@ use super::error::EngineError;
 /// Reads an event back.
 pub(super) fn parse(stored: &StoredEvent) -> Result<Option<(Event, Timestamp)>, StoreError> {
     let Body::Plain(bytes) = &stored.body else { return Ok(None) };
-    let event = serde_json::from_slice(bytes).map_err(|error| StoreError::Damaged {
-        what: format!("event {} of {} cannot be read: {}", stored.seq, stored.stream, error.classify_name()),
-    })?;
+    let damaged = |what: &str| StoreError::Damaged {
+        what: format!("event {} of {} cannot be read: {what}", stored.seq, stored.stream),
+    };
+    // Checked once as a whole, and not again for each string in it.
+    let text = std::str::from_utf8(bytes).map_err(|_| damaged("not UTF-8"))?;
+    let event = serde_json::from_str(text).map_err(|error| damaged(error.classify_name()))?;
     Ok(Some((event, stored.at)))
 }
 

@@ -6,17 +6,19 @@ use std::sync::{Arc, Mutex};
 use baton_core::company::{Company, StaffSeed};
 use baton_core::conversation::Conversation;
 use baton_core::desk::{Desk, DeskCommand, StaffProfile};
-use baton_core::hub::Hub;
+use baton_core::hub::{Hub, Order};
 use baton_core::id::{ConversationId, Ids};
 use baton_core::time::{DAY, Timestamp};
 use baton_store::{HeadFilter, MAX_PAGE, PendingEffect, Store, StoreError, Stream};
 use tokio::sync::mpsc;
 
+use super::customer::refused;
 use super::durable::{Bus, Job};
 use super::error::EngineError;
 use super::feeds::Feeds;
 use super::presence::Presences;
 use super::staff_list::StaffList;
+use super::submit::Extras;
 use super::timers::{Due, Timers};
 use super::{
     Core, Engine, EngineOptions, Inner, Perceive, load, outbox, places, recover, staff_list, timers,
@@ -168,9 +170,17 @@ impl Engine {
         if self.0.core().hub.desk().seq > 0 {
             return Ok(());
         }
+        // All are decided before the first is waited for, so that the disk is waited for once.
+        let mut commits = Vec::with_capacity(self.0.company.staff.len());
         for seed in &self.0.company.staff {
-            let agent = self.0.core().ids.agent(now);
-            self.desk(DeskCommand::AddStaff { agent, profile: profile(seed, now) }).await?;
+            let mut core = self.0.core();
+            let agent = core.ids.agent(now);
+            let add = DeskCommand::AddStaff { agent, profile: profile(seed, now) };
+            let commit = self.0.order(&mut core, now, Order::Desk(add)).map_err(refused)?;
+            commits.push(self.0.submit(&core, commit, None, Extras::default()));
+        }
+        for commit in commits {
+            commit.durable().await?;
         }
         Ok(())
     }
@@ -188,7 +198,8 @@ impl Engine {
     }
 }
 
-fn trained(company: &Company) -> Perceive {
+/// How a company's messages are understood by the embedded model, which learns it from the company's files.
+pub(crate) fn trained(company: &Company) -> Perceive {
     let model = baton_nlu::Model::train(company);
     Arc::new(move |context, text| baton_nlu::perceive(&model, context, text))
 }

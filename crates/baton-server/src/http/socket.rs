@@ -52,10 +52,14 @@ pub(super) async fn customer(
 ) -> Result<Response, Problem> {
     let upgrade = upgraded(upgrade)?;
     Ok(upgrade.on_upgrade(async move |socket| {
-        let _open = (room, Open::new("customer"));
-        let end = app.stopping().cancelled();
-        let bucket = app.limits().connection();
-        run_customer(socket, app.engine().clone(), customer.id, from.cursor, bucket, end).await;
+        let socket = Box::new(socket);
+        // A task of its own: that of the upgrade has room for the handshake, which an idle customer would keep.
+        tokio::spawn(async move {
+            let _open = (room, Open::new("customer"));
+            let end = app.stopping().cancelled();
+            let bucket = app.limits().connection();
+            run_customer(socket, app.engine().clone(), customer.id, from.cursor, bucket, end).await;
+        });
     }))
 }
 
@@ -77,7 +81,7 @@ pub(super) async fn agent(
                 () = session_over(&ends, staff.session) => {}
             }
         };
-        run_agent(socket, app.engine().clone(), staff.agent, staff.email, from.cursor, end).await;
+        run_agent(Box::new(socket), app.engine().clone(), staff.agent, staff.email, from.cursor, end).await;
     }))
 }
 

@@ -9,12 +9,13 @@ use baton_core::Company;
 use baton_core::conversation::Writer;
 use baton_store::{Commit, MasterKey, SqliteOptions, SqliteStore, StoreError};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use super::run;
 use crate::auth::{account, link, password};
 use crate::config::{CompanyError, Config, company_files};
 use crate::connector::{Connector, Orders, OrdersError};
-use crate::engine::{Engine, EngineError, EngineOptions};
+use crate::engine::{Engine, EngineError, EngineOptions, Perceive, trained};
 use crate::http::{App, AppOptions, router};
 use crate::model::{Extractive, Model};
 use crate::problem::Problem;
@@ -124,12 +125,16 @@ impl Server {
         }
         let files = company_files(config.company.as_deref())?;
         let company = Arc::new(Company::parse(&files).map_err(CompanyError::Wrong)?);
+        // Most of the time of a start, and all of it on the processor: beside what waits for the disk.
+        let learning = Arc::clone(&company);
+        let learning = tokio::task::spawn_blocking(move || trained(&learning));
+        let metrics = tokio::task::spawn_blocking(telemetry::metrics);
         let (listener, listen) = listen(config.listen).await?;
         let (store, master) = open_store(&config)?;
-        let engine = engine(&config, &files, company, Arc::new(Measured(store))).await?;
+        let engine = engine(&config, &files, company, Arc::new(Measured(store)), learning).await?;
         let demo = demo_password.is_some();
         let unlimited = unlimited && listen.ip().is_loopback();
-        let metrics = telemetry::metrics();
+        let metrics = metrics.await.map_err(|_| EngineError::Stopped)?;
         let app = App::new(AppOptions { engine, config, listen, master, demo, unlimited, metrics });
         account::reconcile(&app).await?;
         if let Some(password) = demo_password {
@@ -239,6 +244,7 @@ async fn engine(
     files: &BTreeMap<String, String>,
     company: Arc<Company>,
     store: Arc<Measured<SqliteStore>>,
+    learning: JoinHandle<Perceive>,
 ) -> Result<Engine, StartError> {
     let mut options = EngineOptions::new()?;
     if let Some(sql) = files.get(ORDERS_FILE) {
@@ -248,6 +254,7 @@ async fn engine(
     if config.writer == Writer::Model {
         options.model = Some(Arc::new(Extractive) as Arc<dyn Model>);
     }
+    options.perceive = Some(learning.await.map_err(|_| EngineError::Stopped)?);
     Ok(Engine::open(store, company, options).await?)
 }
 

@@ -21,7 +21,7 @@ fn soft(code: &str, detail: &str) -> StaffFrame {
 /// Serves a socket of a member of staff until either side ends it, the person leaves the staff, or until `end`: the
 /// server stops, or the session ended.
 pub async fn run_agent(
-    socket: WebSocket,
+    socket: Box<WebSocket>,
     engine: Engine,
     agent: AgentId,
     email: String,
@@ -47,7 +47,8 @@ async fn serve(
 ) -> Result<(), Gone> {
     let mut bucket = Bucket::default();
     let mut heard_at = Instant::now();
-    let mut ping_at = heard_at + PING_EVERY;
+    // Set once for many frames: setting a timer takes the runtime's lock.
+    let mut ping = std::pin::pin!(sleep_until(heard_at + PING_EVERY));
     let mut end = std::pin::pin!(end);
     loop {
         tokio::select! {
@@ -81,7 +82,7 @@ async fn serve(
                     writer.flush().await?;
                 }
             }
-            () = sleep_until(ping_at) => {
+            () = &mut ping => {
                 if heard_at.elapsed() > SILENT_MAX {
                     return Ok(());
                 }
@@ -90,7 +91,7 @@ async fn serve(
                     return Ok(());
                 }
                 writer.ping().await?;
-                ping_at = Instant::now() + PING_EVERY;
+                ping.as_mut().reset(Instant::now() + PING_EVERY);
             }
             () = &mut end => {
                 writer.close(GOING_AWAY, "going-away").await;

@@ -45,9 +45,10 @@ fn soft(code: &str, detail: &str, client_id: Option<String>) -> CustomerFrame {
     CustomerFrame::Error { code: code.to_owned(), detail: detail.to_owned(), client_id }
 }
 
-/// Serves a customer's socket until either side ends it, or until `end`: the server stops.
+/// Serves a customer's socket until either side ends it, or until `end`: the server stops. The socket comes in a box
+/// because a future keeps the room of its arguments as long as it lives.
 pub async fn run_customer(
-    socket: WebSocket,
+    socket: Box<WebSocket>,
     engine: Engine,
     customer: CustomerId,
     cursor: u64,
@@ -77,7 +78,8 @@ async fn serve(
     end: impl Future<Output = ()> + Send,
 ) -> Result<(), Gone> {
     let mut heard_at = Instant::now();
-    let mut ping_at = heard_at + PING_EVERY;
+    // Set once for many frames: setting a timer takes the runtime's lock.
+    let mut ping = std::pin::pin!(sleep_until(heard_at + PING_EVERY));
     let mut end = std::pin::pin!(end);
     loop {
         tokio::select! {
@@ -118,12 +120,12 @@ async fn serve(
                     Heard::Gone => return Ok(()),
                 }
             }
-            () = sleep_until(ping_at) => {
+            () = &mut ping => {
                 if heard_at.elapsed() > SILENT_MAX {
                     return Ok(());
                 }
                 writer.ping().await?;
-                ping_at = Instant::now() + PING_EVERY;
+                ping.as_mut().reset(Instant::now() + PING_EVERY);
             }
             () = &mut end => {
                 writer.close(GOING_AWAY, "going-away").await;

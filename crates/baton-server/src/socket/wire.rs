@@ -10,8 +10,8 @@ use crate::frame::FrameText;
 
 /// The subprotocol of this version of the wire.
 pub const SUBPROTOCOL: &str = "baton.v1";
-/// Bytes of one read buffer. The default of 128 KiB would be most of the memory of an idle customer.
-const READ_BUFFER_BYTES: usize = 2 * 1024;
+/// Bytes of one read buffer: most commands fit. The default of 128 KiB would be most of the memory of an idle customer.
+const READ_BUFFER_BYTES: usize = 512;
 /// Bytes gathered before they are written without a flush.
 const WRITE_BUFFER_BYTES: usize = 2 * 1024;
 /// Bytes that may wait for a slow network.
@@ -64,9 +64,9 @@ pub(super) struct Writer(SplitSink<WebSocket, Message>);
 /// The other side is gone.
 pub(super) struct Gone;
 
-/// Cuts a socket in two.
-pub(super) fn split(socket: WebSocket) -> (Writer, Reader) {
-    let (sink, stream) = socket.split();
+/// Cuts a socket in two. The box is given back here: the caller's future would keep it as long as it lives.
+pub(super) fn split(socket: Box<WebSocket>) -> (Writer, Reader) {
+    let (sink, stream) = (*socket).split();
     (Writer(sink), Reader(stream))
 }
 

@@ -1,8 +1,9 @@
 //! Moves the write-ahead log into the database beside the writer, so that a commit never pays for it.
 //!
-//! A passive checkpoint runs while there is something to move, and not at all on an idle server. Under
-//! continuous load it never catches the last page, so the log would only grow: above a soft limit the writer
-//! restarts the log from its beginning between two groups, which is cheap because nearly all of it was moved.
+//! A passive checkpoint runs a while after a commit, or as soon as enough has gathered, and not at all on an idle
+//! server: a page that many commits changed is then moved once. Under continuous load it never catches the last
+//! page, so the log would only grow: above a soft limit the writer restarts the log from its beginning between two
+//! groups, which is cheap because nearly all of it was moved.
 //! A reader with an old snapshot can prevent that; above the hard limit the writer waits for it, a little
 //! per group, which slows commits down instead of filling the disk.
 //!
@@ -19,8 +20,12 @@ use rusqlite::hooks::Wal;
 
 use super::connection;
 
-/// Pause between two passive checkpoints.
-const PAUSE: Duration = Duration::from_millis(50);
+/// How long changes gather before they are moved, unless the log grows by [`STEP`].
+const PAUSE: Duration = Duration::from_secs(1);
+/// Pause before a log that must be cut is tried again.
+const RETRY: Duration = Duration::from_millis(50);
+/// The part of the soft limit at which the log is moved without waiting.
+const STEP: u64 = 8;
 /// The hard limit in soft limits.
 const HARD: u64 = 4;
 /// How long the writer waits for readers above the hard limit, per group, and after an erasure.
@@ -91,11 +96,8 @@ impl Checkpoints {
 
     /// A group was committed: there is something to move.
     pub(super) fn wake(&self) {
-        let mut state = self.state();
-        if !state.dirty {
-            state.dirty = true;
-            self.changed.notify_one();
-        }
+        self.state().dirty = true;
+        self.changed.notify_one();
     }
 
     pub(super) fn stop(&self) {
@@ -133,13 +135,20 @@ impl Checkpoints {
     }
 
     fn work(&self, connection: &Connection) {
+        // Pages in the log at the last checkpoint, also of those that a reader held back.
+        let mut seen = 0;
         loop {
             let mut state = self.state();
             while !state.dirty && !state.owed && !state.stop {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
             state.dirty = false;
-            let waited = self.changed.wait_timeout_while(state, PAUSE, |state| !state.stop);
+            let owed = state.owed;
+            let pause = if owed { RETRY } else { PAUSE };
+            let waited = self.changed.wait_timeout_while(state, pause, |state| {
+                let grown = self.pages().abs_diff(seen) >= self.soft_pages / STEP;
+                !state.stop && state.owed == owed && (owed || !grown)
+            });
             let state = waited.unwrap_or_else(PoisonError::into_inner).0;
             if state.stop {
                 return;
@@ -149,6 +158,7 @@ impl Checkpoints {
             let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
             match run(connection, mode) {
                 Ok(outcome) => {
+                    seen = outcome.pages;
                     let mut state = self.state();
                     state.owed &= mode != TRUNCATE || outcome.busy;
                     // A reader's snapshot held some back: try again after the pause.

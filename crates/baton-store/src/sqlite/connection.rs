@@ -8,10 +8,11 @@ use rusqlite::{Connection, OpenFlags};
 
 /// How long a statement waits for another process before the caller is told that the database is locked.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
-/// Page cache of the writer, in KiB.
-const WRITER_CACHE_KIB: i64 = 16 * 1024;
-/// Page cache of each reader, in KiB.
-const READER_CACHE_KIB: i64 = 4 * 1024;
+/// Page cache of the writer, in KiB: the pages that a few hundred commits change. What is not in it is in the system's
+/// cache, a copy away.
+const WRITER_CACHE_KIB: i64 = 4 * 1024;
+/// Page cache of each reader, in KiB: the upper pages of the trees.
+const READER_CACHE_KIB: i64 = 1024;
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 64;
 

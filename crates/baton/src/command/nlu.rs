@@ -2,6 +2,8 @@
 //!
 //! Nothing is stored, nobody is answered, nothing leaves this machine.
 
+mod encoder;
+mod predict;
 mod retrieve;
 
 use anyhow::Result;
@@ -24,6 +26,7 @@ macro_rules! tasks {
 }
 
 tasks! {
+    Predict => predict,
     Retrieve => retrieve,
 }
 

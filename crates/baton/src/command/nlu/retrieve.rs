@@ -5,13 +5,13 @@ mod input;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use baton_core::language::Language;
-use baton_nlu::{Compact, Library};
+use baton_nlu::Library;
 use serde_json::json;
 
+use super::encoder::Size;
 use crate::command::Exit;
 
 /// Finds the documents that may answer each query of a file.
@@ -54,6 +54,8 @@ pub(crate) struct Retrieve {
     /// Language of the documents.
     #[arg(long, value_name = "CODE", default_value = "en", value_parser = language)]
     language: Language,
+    #[command(flatten)]
+    size: Size,
 }
 
 fn language(code: &str) -> Result<Language, String> {
@@ -67,6 +69,7 @@ impl Retrieve {
     pub(crate) fn run(self) -> Result<()> {
         let documents = input::documents(&self.docs)?;
         let queries = input::queries(&self.queries)?;
+        let encoder = self.size.load()?;
         let file = File::create(&self.output).map_err(|error| {
             Exit::wrong_input(format!(
                 "cannot write {}: {error}; give --output a file in a folder that exists",
@@ -74,7 +77,7 @@ impl Retrieve {
             ))
         })?;
         let mut output = BufWriter::new(file);
-        let library = Library::build(Arc::new(Compact::built_in()), self.language, documents);
+        let library = Library::build(encoder, self.language, documents);
         let writing = || format!("cannot write {}", self.output.display());
         for query in &queries {
             let history: Vec<&str> = query.history.iter().map(String::as_str).collect();

@@ -1,6 +1,6 @@
 //! Measures the SQLite store beside the raw disk, in one interleaved run.
 //!
-//! `cargo run --release -p baton-store --example speed [folder] [seconds per measurement] [rounds]`
+//! `cargo run --release -p baton-store --example store_speed [folder] [seconds per measurement] [rounds]`
 //!
 //! Every commit appends three events of 300 bytes to one conversation, as a message, its verdict and its answer
 //! do. A producer has one commit under way. Then the events are read back on two threads, opened.
