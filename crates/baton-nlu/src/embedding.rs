@@ -7,9 +7,11 @@
 //! Invariants: the same text gives the same vector in every run; no text panics; a text without a known word gives
 //! the zero vector. Deliberately absent: word order, which the table cannot see and the pairs of `features` can.
 
+mod rows;
 mod table;
 mod wordpiece;
 
+pub(crate) use rows::{Row, Rows};
 pub use table::{Compact, TableError, write_table};
 pub use wordpiece::WordPieces;
 

@@ -19,6 +19,7 @@ mod features;
 mod fold;
 mod hash;
 mod language;
+mod library;
 pub mod logistic;
 mod mask;
 mod matcher;
@@ -32,6 +33,7 @@ mod topics;
 
 pub use abuse::train_abuse;
 pub use embedding::{Compact, Encoder, TableError, WordPieces, write_table};
+pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};
 pub use personal::{PersonalKind, personal};

@@ -76,7 +76,9 @@ impl Model {
             .chain(words.iter().map(|(_, hash)| *hash))
             .for_each(|hash| signals.know(hash));
         let retrieval =
-            Retrieval::train(articles.iter().copied(), &languages, &mut |hash| signals.know(hash));
+            Retrieval::train(articles.iter().copied(), &languages, encoder.as_ref(), &mut |hash| {
+                signals.know(hash);
+            });
         let topics = Topics::train(topics, out_of_scope, encoder.as_ref());
         Self { encoder: Arc::clone(encoder), topics, signals, retrieval, languages }
     }
@@ -130,7 +132,7 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
             topic.score = Score(topic.score.0 / 100 * COURTESY_TOPIC_PERCENT);
         }
     }
-    let passages = model.retrieval.search(&text, language, &model.languages, &found.topics);
+    let passages = model.retrieval.search(&text, &meaning, language, &model.languages, &found.topics);
     Perception {
         language,
         language_score: detected.score,

@@ -6,6 +6,7 @@ use baton_core::company::Article;
 use baton_core::language::Language;
 
 use super::index::{ArticleRef, BEGINNING, Index, PART_STRENGTH, Place, Question, Term, parts};
+use crate::embedding::{Encoder, Rows};
 use crate::hash::{self, Table};
 use crate::language::Languages;
 use crate::stem;
@@ -28,6 +29,7 @@ impl Index {
         language: Language,
         articles: &[&Article],
         languages: &Languages,
+        encoder: &dyn Encoder,
         know: &mut impl FnMut(u64),
     ) -> Self {
         let mut index = Self {
@@ -38,6 +40,7 @@ impl Index {
             terms: Table::default(),
             postings: Vec::new(),
             questions: Vec::new(),
+            meanings: Rows::new(encoder.dimensions()),
             asked: Table::default(),
             beginnings: Table::default(),
             rarest: 1.0,
@@ -53,7 +56,7 @@ impl Index {
         }
         index.split_compounds(&mut strengths, &spellings);
         index.finish(&strengths, &spellings);
-        index.add_questions(articles, languages);
+        index.add_questions(articles, languages, encoder);
         index
     }
 
@@ -157,7 +160,7 @@ impl Index {
         }
     }
 
-    fn add_questions(&mut self, articles: &[&Article], languages: &Languages) {
+    fn add_questions(&mut self, articles: &[&Article], languages: &Languages, encoder: &dyn Encoder) {
         for (number, article) in articles.iter().enumerate() {
             for question in article.questions.iter().chain([&article.title]) {
                 let query = self.query(&tokenize(question), self.language, languages, usize::MAX);
@@ -166,6 +169,7 @@ impl Index {
                 for key in telling.chain(query.common.iter().copied()) {
                     self.asked.entry(key).or_default().push(at);
                 }
+                self.meanings.push(&encoder.encode(question));
                 self.questions.push(Question { article: number, weight: self.whole(&query) });
             }
         }

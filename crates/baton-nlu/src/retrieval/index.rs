@@ -3,6 +3,7 @@
 use baton_core::id::{ArticleName, TopicName};
 use baton_core::language::Language;
 
+use crate::embedding::{Row, Rows};
 use crate::hash::{self, Table};
 use crate::language::Languages;
 use crate::stem;
@@ -61,6 +62,8 @@ pub(super) struct Index {
     /// Passage and strength from 0 to 1.
     pub postings: Vec<(u32, f32)>,
     pub questions: Vec<Question>,
+    /// What each question means.
+    pub meanings: Rows,
     /// Questions that hold a stem.
     pub asked: Table<Vec<u32>>,
     /// A stem of the index for each beginning.
@@ -182,6 +185,18 @@ impl Index {
             }
         }
         likeness
+    }
+}
+
+impl Index {
+    /// For each article, the cosine of the message and the nearest of its questions.
+    pub(super) fn closeness(&self, meaning: &Row) -> Vec<f32> {
+        let mut closeness = vec![0.0_f32; self.articles.len()];
+        for (at, question) in self.questions.iter().enumerate() {
+            let nearest = &mut closeness[question.article];
+            *nearest = nearest.max(self.meanings.likeness(at, meaning));
+        }
+        closeness
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod encoder;
 mod predict;
+mod retrieve;
 mod signals;
 
 use anyhow::Result;
@@ -27,6 +28,7 @@ macro_rules! tasks {
 
 tasks! {
     Predict => predict,
+    Retrieve => retrieve,
     Signals => signals,
 }
 
