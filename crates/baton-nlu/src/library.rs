@@ -7,7 +7,8 @@
 //! * **text**: likeness of meaning of the query and the whole text;
 //! * **sentence**: the same for the text's best sentence.
 //!
-//! Earlier turns of the customer count less the older they are. A long query asks for several things at once: each of
+//! A document without a title is judged by the rest. Earlier turns of the customer count less the older they are, and
+//! so does the title when there are any: what goes on with a conversation seldom names its matter again. A long query asks for several things at once: each of
 //! its sentences ranks for itself, and the squares of what they say are added up, so that a document which answers one
 //! sentence well beats one that touches many.
 //!
