@@ -230,9 +230,10 @@ await visit('the palette and the keys', {}, async ({ page, signIn, keys }) => {
   await page.getByRole('menuitem', { name: /Clara Lindt/ }).waitFor()
   await keys('Enter')
   await page.getByRole('heading', { name: 'Clara Lindt', level: 1 }).waitFor()
+  // The palette is gone before it can be called again.
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await keys('Control+k')
-  await focusIn(page, '[role=dialog] input')
-  await page.keyboard.type('trans')
+  await page.locator('[role=dialog] input').fill('trans')
   await page.getByRole('menuitem', { name: 'Transfer' }).waitFor()
   await keys('Enter')
   await page.getByRole('dialog', { name: 'Transfer' }).waitFor()
