@@ -230,7 +230,8 @@ await visit('the palette and the keys', {}, async ({ page, signIn, keys }) => {
   await page.getByRole('menuitem', { name: /Clara Lindt/ }).waitFor()
   await keys('Enter')
   await page.getByRole('heading', { name: 'Clara Lindt', level: 1 }).waitFor()
-  // The palette is gone before it can be called again.
+  // What may be done is known with the thread; the palette is gone before it can be called again.
+  await page.getByRole('textbox', { name: 'Reply to Clara Lindt' }).waitFor()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await keys('Control+k')
   await page.locator('[role=dialog] input').fill('trans')
