@@ -54,12 +54,16 @@ impl Encoder for MiniLm {
         DIMENSIONS
     }
 
+    /// The vector of a text, of length 1: the mean over its word pieces.
     fn encode(&self, text: &str) -> Vec<f32> {
-        Self::encode(self, text)
+        let ids = self.word_pieces(text);
+        self.sentence(&self.network.forward(&[ids.as_slice()]))
     }
 
+    /// The vectors of many texts, in their order, each with the same bits as alone.
     fn encode_many(&self, texts: &[&str]) -> Vec<Vec<f32>> {
-        Self::encode_many(self, texts)
+        let ids: Vec<Vec<u32>> = texts.iter().map(|text| self.word_pieces(text)).collect();
+        self.in_batches(&ids, |rows| self.sentence(rows))
     }
 }
 
@@ -105,20 +109,6 @@ impl MiniLm {
         ids.insert(0, self.start);
         ids.push(self.end);
         ids
-    }
-
-    /// The vector of a text, of length 1: the mean over its word pieces.
-    #[must_use]
-    pub fn encode(&self, text: &str) -> Vec<f32> {
-        let ids = self.word_pieces(text);
-        self.sentence(&self.network.forward(&[ids.as_slice()]))
-    }
-
-    /// The vectors of many texts, in their order, each with the same bits as from [`MiniLm::encode`].
-    #[must_use]
-    pub fn encode_many(&self, texts: &[&str]) -> Vec<Vec<f32>> {
-        let ids: Vec<Vec<u32>> = texts.iter().map(|text| self.word_pieces(text)).collect();
-        self.in_batches(&ids, |rows| self.sentence(rows))
     }
 
     /// For each id of a word piece, the last layer's output at its place in the sentence that has only it. Not of

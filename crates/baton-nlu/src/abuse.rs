@@ -112,9 +112,9 @@ fn each_feature(text: &Text<'_>, mut visit: impl FnMut(usize, u64, &dyn Fn() -> 
         let padded = text.padded(token);
         for length in RUNS {
             for run in padded.windows(length).filter(|run| run.is_ascii()) {
-                let spelled = String::from_utf8_lossy(run).replace(' ', "_");
-                let key = hash::pair(hash::word(spelled.as_bytes()), 1);
-                visit(at, key, &|| format!("#{spelled}"));
+                let spelled = || run.iter().map(|byte| if *byte == b' ' { b'_' } else { *byte });
+                let key = hash::pair(hash::finish(spelled().fold(hash::EMPTY, hash::step)), 1);
+                visit(at, key, &|| format!("#{}", spelled().map(char::from).collect::<String>()));
             }
         }
     }

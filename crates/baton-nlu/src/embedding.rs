@@ -12,7 +12,7 @@ mod table;
 mod wordpiece;
 
 pub(crate) use rows::{Row, Rows};
-pub use table::{Compact, TableError, write_table};
+pub use table::Compact;
 pub use wordpiece::WordPieces;
 
 /// Turns texts into vectors.

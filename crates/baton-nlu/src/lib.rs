@@ -12,6 +12,7 @@
 //! decisions: what follows from a perception is the policy's matter.
 
 mod abuse;
+mod bm25;
 pub mod breakdown;
 mod embedding;
 mod entities;
@@ -32,7 +33,7 @@ mod tokenize;
 mod topics;
 
 pub use abuse::train_abuse;
-pub use embedding::{Compact, Encoder, TableError, WordPieces, write_table};
+pub use embedding::{Compact, Encoder, WordPieces};
 pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use baton_minilm::MiniLm;
+use baton_nlu::Encoder as _;
 use serde_json::Value;
 
 /// The largest difference of a number of a vector that is no fault.

@@ -18,8 +18,9 @@ pub(crate) struct Rows {
 /// One vector, to be compared with rows.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
-    numbers: Vec<i8>,
-    scale: f32,
+    pub(super) numbers: Vec<i8>,
+    /// What a step of its numbers is worth.
+    pub(super) scale: f32,
 }
 
 impl Row {

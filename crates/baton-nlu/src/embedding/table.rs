@@ -25,17 +25,9 @@ pub struct Compact {
     rows: &'static [u8],
 }
 
-/// A file that is no table.
+/// Bytes that are no table of word vectors, or not all of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TableError;
-
-impl std::fmt::Display for TableError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("this is not a table of word vectors, or not all of one")
-    }
-}
-
-impl std::error::Error for TableError {}
+struct TableError;
 
 impl Compact {
     /// The table that is part of the program.
@@ -47,11 +39,8 @@ impl Compact {
         Self::read(BUILT_IN).expect("the table in the binary is whole")
     }
 
-    /// Reads a table.
-    ///
-    /// # Errors
-    /// When the bytes are not what [`write_table`] makes.
-    pub fn read(bytes: &'static [u8]) -> Result<Self, TableError> {
+    /// Reads a table: magic, three numbers, a vocabulary of one piece per line, a scale for each row, the rows.
+    fn read(bytes: &'static [u8]) -> Result<Self, TableError> {
         let number = |at: usize| {
             bytes
                 .get(at..at + 4)
@@ -104,37 +93,27 @@ impl Encoder for Compact {
     }
 }
 
-/// The bytes of a table: a vocabulary of one piece per line, and a row for each.
-///
-/// # Errors
-/// When the rows are not one per piece and all of one length.
-pub fn write_table(vocabulary: &str, rows: &[Vec<f32>]) -> Result<Vec<u8>, TableError> {
-    let dimensions = rows.first().map_or(0, Vec::len);
-    if vocabulary.lines().count() != rows.len() || rows.iter().any(|row| row.len() != dimensions) {
-        return Err(TableError);
-    }
-    let mut bytes = MAGIC.to_vec();
-    for number in [rows.len(), dimensions, vocabulary.len()] {
-        bytes.extend(u32::try_from(number).map_err(|_| TableError)?.to_le_bytes());
-    }
-    bytes.extend(vocabulary.as_bytes());
-    let scale = |row: &[f32]| row.iter().fold(0.0_f32, |most, value| most.max(value.abs())) / 127.0;
-    for row in rows {
-        bytes.extend(scale(row).to_le_bytes());
-    }
-    for row in rows {
-        let step = scale(row).max(f32::MIN_POSITIVE);
-        bytes.extend(
-            row.iter().map(|value| ((value / step).round().clamp(-127.0, 127.0) as i8).cast_unsigned()),
-        );
-    }
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::embedding::cosine;
+    use crate::embedding::{Row, cosine};
+
+    /// The bytes of a table: a vocabulary of one piece per line, and a row for each.
+    fn write_table(vocabulary: &str, rows: &[Vec<f32>]) -> Result<Vec<u8>, TableError> {
+        let dimensions = rows.first().map_or(0, Vec::len);
+        if vocabulary.lines().count() != rows.len() || rows.iter().any(|row| row.len() != dimensions) {
+            return Err(TableError);
+        }
+        let mut bytes = MAGIC.to_vec();
+        for number in [rows.len(), dimensions, vocabulary.len()] {
+            bytes.extend(u32::try_from(number).map_err(|_| TableError)?.to_le_bytes());
+        }
+        bytes.extend(vocabulary.as_bytes());
+        let rows: Vec<Row> = rows.iter().map(|row| Row::new(row)).collect();
+        rows.iter().for_each(|row| bytes.extend(row.scale.to_le_bytes()));
+        rows.iter().for_each(|row| bytes.extend(row.numbers.iter().map(|number| number.cast_unsigned())));
+        Ok(bytes)
+    }
 
     #[test]
     fn a_table_is_read_as_it_was_written_and_half_of_one_is_refused() {

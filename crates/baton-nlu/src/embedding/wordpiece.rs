@@ -11,10 +11,16 @@ use unicode_normalization::UnicodeNormalization as _;
 /// A longer word is unknown as a whole; the reference's limit.
 const WORD_CHARACTERS_MAX: usize = 100;
 
+/// What a piece inside of a word begins with in the vocabulary.
+const INSIDE: &str = "##";
+
 /// The vocabulary, ready to cut text.
 #[derive(Debug, Clone)]
 pub struct WordPieces {
-    ids: HashMap<String, u32>,
+    /// Pieces that begin a word.
+    starts: HashMap<Box<str>, u32>,
+    /// Pieces inside of one, without their mark.
+    inside: HashMap<Box<str>, u32>,
     unknown: u32,
 }
 
@@ -22,26 +28,35 @@ impl WordPieces {
     /// How many pieces there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.starts.len() + self.inside.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.len() == 0
     }
 
     /// From a vocabulary of one piece per line; the line's number is the id.
     #[must_use]
     pub fn new(vocabulary_text: &str) -> Self {
-        let ids: HashMap<String, u32> = vocabulary_text.lines().map(str::to_owned).zip(0..).collect();
-        Self { unknown: ids.get("[UNK]").copied().unwrap_or(0), ids }
+        let (mut starts, mut inside) = (HashMap::new(), HashMap::new());
+        for (line, id) in vocabulary_text.lines().zip(0..) {
+            match line.strip_prefix(INSIDE) {
+                Some(rest) => inside.insert(rest.into(), id),
+                None => starts.insert(line.into(), id),
+            };
+        }
+        Self { unknown: starts.get("[UNK]").copied().unwrap_or(0), starts, inside }
     }
 
     /// The id of a piece by its text, such as `[CLS]`.
     #[must_use]
     pub fn piece(&self, text: &str) -> Option<u32> {
-        self.ids.get(text).copied()
+        match text.strip_prefix(INSIDE) {
+            Some(rest) => self.inside.get(rest).copied(),
+            None => self.starts.get(text).copied(),
+        }
     }
 
     /// The ids of the text's pieces, at most `most`, without the marks of start and end.
@@ -94,25 +109,17 @@ impl WordPieces {
             return;
         }
         let before = out.len();
-        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(1).chain([word.len()]).collect();
-        let mut start = 0;
-        let mut candidate = String::new();
-        while start < word.len() {
-            let found = ends.iter().rev().take_while(|end| **end > start).find_map(|end| {
-                candidate.clear();
-                if start > 0 {
-                    candidate.push_str("##");
-                }
-                candidate.push_str(&word[start..*end]);
-                self.ids.get(&candidate).map(|id| (*id, *end))
-            });
-            let Some((id, end)) = found else {
+        let mut rest = word;
+        while !rest.is_empty() {
+            let pieces = if rest.len() == word.len() { &self.starts } else { &self.inside };
+            let mut ends = (1..=rest.len()).rev().filter(|end| rest.is_char_boundary(*end));
+            let Some((id, end)) = ends.find_map(|end| Some((*pieces.get(&rest[..end])?, end))) else {
                 out.truncate(before);
                 out.push(self.unknown);
                 return;
             };
             out.push(id);
-            start = end;
+            rest = &rest[end..];
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::bm25;
 use crate::embedding::{Encoder, Row, Rows};
 use crate::hash::Table;
 
@@ -69,8 +70,7 @@ impl Titles {
     }
 
     fn weight(&self, held: u32, common: bool) -> f32 {
-        let held = held as f32;
-        let rarity = (1.0 + (self.titles as f32 + OTHER_TITLES - held + 0.5) / (held + 0.5)).ln();
+        let rarity = bm25::rarity(held as f32, self.titles as f32 + OTHER_TITLES);
         if common { rarity * COMMON_SHARE } else { rarity }
     }
 

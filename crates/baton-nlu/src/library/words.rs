@@ -3,12 +3,11 @@
 //! Everything kept is an integer, and strengths are worked out when asked, so an index that documents were added to
 //! and removed from answers exactly as one that was built at once.
 
+use crate::bm25::{self, Saturation};
 use crate::hash::Table;
 
-/// How fast repetitions of a word stop counting.
-const SATURATION: f32 = 1.2;
-/// How much a long document is held against its words.
-const LENGTH_SHARE: f32 = 0.75;
+/// How repetitions of a word in a document stop counting.
+const SATURATION: Saturation = Saturation { half_at: 1.2, length_share: 0.75 };
 
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -51,8 +50,7 @@ impl Words {
 
     /// How much it tells that a document holds a stem.
     pub(super) fn rarity(&self, held: usize) -> f32 {
-        let held = held as f32;
-        (1.0 + (self.documents as f32 - held + 0.5) / (held + 0.5)).ln()
+        bm25::rarity(held as f32, self.documents as f32)
     }
 
     /// What weighted stems say for each slot.
@@ -61,12 +59,11 @@ impl Words {
         let usual = self.total_length as f32 / self.documents.max(1) as f32;
         for (stem, weight) in query {
             let Some(postings) = self.postings.get(stem) else { continue };
-            let weight = weight * self.rarity(postings.len()) * (SATURATION + 1.0);
+            let weight = weight * self.rarity(postings.len()) * (SATURATION.half_at + 1.0);
             for (slot, count) in postings {
                 let long = self.lengths[*slot as usize] as f32 / usual;
                 let count = *count as f32;
-                let resistance = SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * long);
-                scores[*slot as usize] += weight * count / (count + resistance);
+                scores[*slot as usize] += weight * count / (count + SATURATION.resistance(long));
             }
         }
         scores

@@ -6,16 +6,15 @@ use baton_core::company::Article;
 use baton_core::language::Language;
 
 use super::index::{ArticleRef, BEGINNING, Index, PART_STRENGTH, Place, Question, Term, parts};
+use crate::bm25::{self, Saturation};
 use crate::embedding::{Encoder, Rows};
 use crate::hash::{self, Table};
 use crate::language::Languages;
 use crate::stem;
 use crate::tokenize::{Text, tokenize};
 
-/// How fast repetitions of a word in a passage stop counting.
-const SATURATION: f32 = 0.45;
-/// How much a long passage is held against its words.
-const LENGTH_SHARE: f32 = 0.6;
+/// How repetitions of a word in a passage stop counting.
+const SATURATION: Saturation = Saturation { half_at: 0.45, length_share: 0.6 };
 /// What a word of the title, or of a question of the article, counts in each of its passages.
 const TITLE_STRENGTH: f32 = 0.8;
 /// Passages about other things that are thought to be there when rarity is measured, so that the words of a company
@@ -88,7 +87,7 @@ impl Index {
                 *counts.entry(stem).or_default() += 1.0;
             }
             let long = passage.len() as f32 / usual_length;
-            let resistance = SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * long);
+            let resistance = SATURATION.resistance(long);
             for (stem, count) in counts {
                 strengths.insert((stem, place), count / (count + resistance));
             }
@@ -149,8 +148,7 @@ impl Index {
             let stem = chunk[0].0.0;
             let first = u32::try_from(self.postings.len()).unwrap_or(u32::MAX);
             self.postings.extend(chunk.iter().map(|((_, place), strength)| (*place, **strength)));
-            let held = chunk.len() as f32;
-            let rarity = (1.0 + (count - held + 0.5) / (held + 0.5)).ln();
+            let rarity = bm25::rarity(chunk.len() as f32, count);
             self.rarest = self.rarest.max(rarity);
             let last = u32::try_from(self.postings.len()).unwrap_or(u32::MAX);
             self.terms.insert(stem, Term { first, last, rarity });
@@ -162,14 +160,16 @@ impl Index {
 
     fn add_questions(&mut self, articles: &[&Article], languages: &Languages, encoder: &dyn Encoder) {
         for (number, article) in articles.iter().enumerate() {
-            for question in article.questions.iter().chain([&article.title]) {
+            let heads: Vec<&str> =
+                article.questions.iter().chain([&article.title]).map(String::as_str).collect();
+            encoder.encode_many(&heads).iter().for_each(|meaning| self.meanings.push(meaning));
+            for question in heads {
                 let query = self.query(&tokenize(question), self.language, languages, usize::MAX);
                 let at = u32::try_from(self.questions.len()).unwrap_or(u32::MAX);
                 let telling = query.words.iter().map(|(stem, ..)| *stem);
                 for key in telling.chain(query.common.iter().copied()) {
                     self.asked.entry(key).or_default().push(at);
                 }
-                self.meanings.push(&encoder.encode(question));
                 self.questions.push(Question { article: number, weight: self.whole(&query) });
             }
         }
