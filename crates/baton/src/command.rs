@@ -25,14 +25,15 @@ const WRONG_INPUT: u8 = 2;
 /// A check found faults.
 const FAULTS: u8 = 3;
 
+/// An enum of subcommands, one file each, and how one is run.
 macro_rules! commands {
-    ($($name:ident => $module:ident),+ $(,)?) => {
+    ($of:ident { $($name:ident => $module:ident),+ $(,)? }) => {
         #[derive(Debug, clap::Subcommand)]
-        enum Command {
+        enum $of {
             $($name($module::$name),)+
         }
 
-        impl Command {
+        impl $of {
             fn run(self) -> Result<()> {
                 match self {
                     $(Self::$name(command) => command.run(),)+
@@ -42,18 +43,22 @@ macro_rules! commands {
     };
 }
 
+use commands;
+
 commands! {
-    Serve => serve,
-    Demo => demo,
-    Sim => sim,
-    Replay => replay,
-    Doctor => doctor,
-    Erase => erase,
-    Nlu => nlu,
-    Model => model,
-    Bench => bench,
-    Openapi => openapi,
-    BenchEcho => bench,
+    Command {
+        Serve => serve,
+        Demo => demo,
+        Sim => sim,
+        Replay => replay,
+        Doctor => doctor,
+        Erase => erase,
+        Nlu => nlu,
+        Model => model,
+        Bench => bench,
+        Openapi => openapi,
+        BenchEcho => bench,
+    }
 }
 
 /// Customer service in which an AI answers first and a person is always one step away.

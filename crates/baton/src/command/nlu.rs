@@ -9,27 +9,14 @@ mod signals;
 
 use anyhow::Result;
 
-macro_rules! tasks {
-    ($($name:ident => $module:ident),+ $(,)?) => {
-        #[derive(Debug, clap::Subcommand)]
-        enum Task {
-            $($name($module::$name),)+
-        }
+use super::commands;
 
-        impl Task {
-            fn run(self) -> Result<()> {
-                match self {
-                    $(Self::$name(task) => task.run(),)+
-                }
-            }
-        }
-    };
-}
-
-tasks! {
-    Predict => predict,
-    Retrieve => retrieve,
-    Signals => signals,
+commands! {
+    Task {
+        Predict => predict,
+        Retrieve => retrieve,
+        Signals => signals,
+    }
 }
 
 /// Runs the understanding of messages on a file.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use baton_minilm::KnownFile;
+use baton_server::serve::restrict_folder;
 use zip::ZipArchive;
 
 use crate::command::Exit;
@@ -71,7 +72,7 @@ impl Source {
 /// Puts the files in place: `target` is the new folder, or what was there stays.
 pub(super) fn install(source: &Source, target: &Path, files: &[KnownFile]) -> Result<()> {
     let parent = target.parent().context("a model's folder has a parent")?;
-    make_folder(parent).with_context(|| format!("making the folder {}", parent.display()))?;
+    restrict_folder(parent).with_context(|| format!("making the folder {}", parent.display()))?;
     let beside = tempfile::Builder::new().prefix(".installing-").tempdir_in(parent)?;
     let (fresh, old) = (beside.path().join("new"), beside.path().join("old"));
     fs::create_dir(&fresh)?;
@@ -99,15 +100,6 @@ pub(super) fn install(source: &Source, target: &Path, files: &[KnownFile]) -> Re
     // The names are durable with their folder; on systems without that, the next start checks the hashes anyway.
     let _ = File::open(parent).and_then(|parent| parent.sync_all());
     Ok(())
-}
-
-/// Like the server does: what stands in the data folder is nobody else's business.
-fn make_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 fn copy_from_folder(from: &Path, file: &KnownFile, to: &Path) -> Result<()> {

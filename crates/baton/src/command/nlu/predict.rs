@@ -15,7 +15,7 @@ use super::encoder::Size;
 use crate::output::Progress;
 
 /// The intent of training rows that are about none of the others.
-pub(super) const OUT_OF_SCOPE: &str = "oos";
+const OUT_OF_SCOPE: &str = "oos";
 
 /// Learns topics from examples and tells them for other messages.
 ///
@@ -43,11 +43,11 @@ pub(crate) struct Predict {
 }
 
 /// What topics are learnt from.
-pub(super) struct Examples {
+struct Examples {
     /// The intents in their order, and their sentences.
-    pub(super) intents: BTreeMap<String, Vec<String>>,
+    intents: BTreeMap<String, Vec<String>>,
     /// Sentences of none of them.
-    pub(super) out_of_scope: Vec<String>,
+    out_of_scope: Vec<String>,
 }
 
 impl Predict {
@@ -88,7 +88,7 @@ impl Predict {
 }
 
 impl Examples {
-    pub(super) fn read(path: &Path) -> Result<Self> {
+    fn read(path: &Path) -> Result<Self> {
         let mut intents: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut out_of_scope = Vec::new();
         for [text, intent] in rows(path, ["text", "intent"])? {
@@ -108,7 +108,7 @@ impl Examples {
     }
 
     /// As a company's topics. Any text may be an intent, so topics are called by their number.
-    pub(super) fn topics(&self) -> Result<Vec<Topic>> {
+    fn topics(&self) -> Result<Vec<Topic>> {
         let topic = |(number, (intent, sentences)): (usize, (&String, &Vec<String>))| {
             serde_json::from_value(json!({
                 "name": format!("t{number}"), "title": { "en": intent }, "autonomy": "certified", "skill": "care",
@@ -120,29 +120,26 @@ impl Examples {
 }
 
 /// The number of a topic made by [`Examples::topics`].
-pub(super) fn number(name: &str) -> Option<usize> {
+fn number(name: &str) -> Option<usize> {
     name.strip_prefix('t')?.parse().ok()
 }
 
 /// Two columns of a CSV file, in the order asked for.
-pub(super) fn rows(path: &Path, columns: [&str; 2]) -> Result<Vec<[String; 2]>> {
-    let mut reader = csv::Reader::from_path(path)
-        .map_err(|error| Exit::wrong_input(format!("{}: {error}", path.display())))?;
-    let headers =
-        reader.headers().map_err(|error| Exit::wrong_input(format!("{}: {error}", path.display())))?.clone();
+fn rows(path: &Path, columns: [&str; 2]) -> Result<Vec<[String; 2]>> {
+    let wrong = |problem: String| Exit::wrong_input(format!("{}: {problem}", path.display()));
+    let unread = |error: csv::Error| wrong(error.to_string());
+    let mut reader = csv::Reader::from_path(path).map_err(unread)?;
+    let headers = reader.headers().map_err(unread)?.clone();
     let place = |column: &str| {
         headers.iter().position(|header| header.trim() == column).ok_or_else(|| {
             let found = headers.iter().collect::<Vec<_>>().join(", ");
-            Exit::wrong_input(format!(
-                "{}: there is no column `{column}`; the first line has: {found}.",
-                path.display()
-            ))
+            wrong(format!("there is no column `{column}`; the first line has: {found}."))
         })
     };
     let places = [place(columns[0])?, place(columns[1])?];
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| Exit::wrong_input(format!("{}: {error}", path.display())))?;
+        let record = record.map_err(unread)?;
         rows.push(places.map(|place| record.get(place).unwrap_or_default().to_owned()));
     }
     Ok(rows)
