@@ -64,6 +64,11 @@ async function visit(name, { dark = false, width = 1440, height = 900, conversat
 }
 
 const focusIn = (page, selector) => page.waitForFunction((wanted) => document.activeElement?.closest(wanted) !== null, selector)
+/** A dialog is there and has the keyboard. */
+const dialogOpens = async (page, name) => {
+  await page.getByRole('dialog', { name }).waitFor()
+  await focusIn(page, '[role=dialog]')
+}
 const focusSomewhere = async (page, after) => {
   const lost = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.activeElement === document.body)))))
   assert.equal(lost, false, `the keyboard is somewhere after ${after}`)
@@ -159,8 +164,7 @@ await visit('answering by keyboard', {}, async ({ page, server, signIn, keys }) 
 
   // Transfer.
   await keys('t')
-  await page.getByRole('dialog', { name: 'Transfer' }).waitFor()
-  await focusIn(page, '[role=dialog]')
+  await dialogOpens(page, 'Transfer')
   assert.match(await page.getByLabel('Note for the next person').inputValue(), /Full refund of €189/)
   await page.keyboard.press('ArrowDown')
   await keys('Enter', 'Control+Enter')
@@ -237,14 +241,12 @@ await visit('the palette and the keys', {}, async ({ page, signIn, keys }) => {
   await page.locator('[role=dialog] input').fill('trans')
   await page.getByRole('menuitem', { name: 'Transfer' }).waitFor()
   await keys('Enter')
-  await page.getByRole('dialog', { name: 'Transfer' }).waitFor()
-  await focusIn(page, '[role=dialog]')
+  await dialogOpens(page, 'Transfer')
   await keys('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await focusSomewhere(page, 'closing a dialog')
   await keys('?')
-  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
-  await focusIn(page, '[role=dialog]')
+  await dialogOpens(page, 'Keyboard shortcuts')
   await keys('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await keys('/')
