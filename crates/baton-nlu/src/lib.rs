@@ -1,6 +1,6 @@
 //! Understanding of customer messages, as a pure function: bytes in, scores out.
 //!
-//! [`Model::train`] learns from a company's own files in well under 100 ms. [`mask`] takes secrets out of a message
+//! [`Model::train`] learns from a company's own files in a tenth of a second or two. [`mask`] takes secrets out of a message
 //! before anything else sees it; [`perceive`] says what the masked message is about, what it is a sign of, which
 //! passages may answer it and which values it holds, in microseconds on one core.
 //!
