@@ -20,6 +20,7 @@ mod features;
 mod fold;
 mod hash;
 mod language;
+mod learnt;
 mod library;
 pub mod logistic;
 mod mask;
@@ -34,6 +35,7 @@ mod topics;
 
 pub use abuse::train_abuse;
 pub use embedding::{Compact, Encoder, WordPieces};
+pub use learnt::RECIPE;
 pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};

@@ -15,6 +15,7 @@ use baton_core::company::Topic;
 use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Score, TopicScore};
+use serde::{Deserialize, Serialize};
 
 use crate::embedding::Encoder;
 use crate::features::Kind;
@@ -39,7 +40,7 @@ const BACKGROUND_SHARE: f32 = 1.0;
 const BACKGROUND_ODDS: f32 = 0.7;
 
 /// The trained model.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Topics {
     names: Vec<TopicName>,
     /// Names in their order plus the background.

@@ -39,7 +39,6 @@ pub use people::{Page, View};
 pub use presence::Connected;
 pub use profile::Profile;
 pub use staff_feed::StaffFeed;
-pub(crate) use start::trained;
 pub use summary::Summary;
 
 use std::collections::{BTreeMap, HashMap};
@@ -60,6 +59,7 @@ use tokio::task::AbortHandle;
 
 use crate::connector::Connector;
 use crate::model::Model;
+use crate::understanding::Understanding;
 use durable::Bus;
 
 /// Tells the time; the tests have their own.
@@ -74,7 +74,9 @@ pub struct EngineOptions {
     pub clock: Clock,
     /// Where ids begin: random, except in tests.
     pub seed: u128,
-    /// How messages are understood; none trains the embedded model on the company's files.
+    /// The model that understands messages; none learns the company's files and keeps nothing.
+    pub understanding: Option<Arc<Understanding>>,
+    /// Understands in its place.
     pub perceive: Option<Perceive>,
     /// Writes drafts; without one the core quotes articles.
     pub model: Option<Arc<dyn Model>>,
@@ -95,6 +97,7 @@ impl EngineOptions {
         Ok(Self {
             clock: Arc::new(system_time),
             seed: u128::from_le_bytes(seed),
+            understanding: None,
             perceive: None,
             model: None,
             connectors: BTreeMap::new(),

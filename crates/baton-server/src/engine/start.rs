@@ -20,9 +20,8 @@ use super::presence::Presences;
 use super::staff_list::StaffList;
 use super::submit::Extras;
 use super::timers::{Due, Timers};
-use super::{
-    Core, Engine, EngineOptions, Inner, Perceive, load, outbox, places, recover, staff_list, timers,
-};
+use super::{Core, Engine, EngineOptions, Inner, load, outbox, places, recover, staff_list, timers};
+use crate::understanding::Understanding;
 
 /// Threads that load conversations at the start.
 const RESTORE_THREADS_MAX: usize = 8;
@@ -100,7 +99,8 @@ impl Engine {
             .await
             .map_err(|_| EngineError::Stopped)??;
         let Restored { desk, open, effects } = restored;
-        let EngineOptions { clock, seed, perceive, model, connectors, staff_language } = options;
+        let EngineOptions { clock, seed, understanding, perceive, model, connectors, staff_language } =
+            options;
         let now = clock();
         let mut hub = Hub::new(Arc::clone(&company), Self::writer(model.as_ref()));
         let shared_desk = Arc::new(desk.clone());
@@ -125,7 +125,10 @@ impl Engine {
         let ids = Ids::new(seed);
         let core = Core { hub, ids, desk: shared_desk, current, generation: 0, reloaded: HashMap::new() };
         let engine = Self(Arc::new(Inner {
-            perceive: perceive.unwrap_or_else(|| trained(&company)),
+            perceive: perceive.unwrap_or_else(|| {
+                let own = understanding.unwrap_or_else(|| Arc::new(Understanding::open(&company, None)));
+                Arc::new(move |context, text| own.perceive(context, text))
+            }),
             company,
             store,
             clock,
@@ -196,12 +199,6 @@ impl Engine {
             let _ = self.0.bus.outbox.send(Job { id: effect.id, conversation, customer, effect: what });
         }
     }
-}
-
-/// How a company's messages are understood by the embedded model, which learns it from the company's files.
-pub(crate) fn trained(company: &Company) -> Perceive {
-    let model = baton_nlu::Model::train(company);
-    Arc::new(move |context, text| baton_nlu::perceive(&model, context, text))
 }
 
 /// A person of `staff.toml` as added to the desk.

@@ -15,11 +15,12 @@ use super::run;
 use crate::auth::{account, link, password};
 use crate::config::{CompanyError, Config, company_files};
 use crate::connector::{Connector, Orders, OrdersError};
-use crate::engine::{Engine, EngineError, EngineOptions, Perceive, trained};
+use crate::engine::{Engine, EngineError, EngineOptions};
 use crate::http::{App, AppOptions, router};
 use crate::model::{Extractive, Model};
 use crate::problem::Problem;
 use crate::telemetry::{self, Measured};
+use crate::understanding::{self, Understanding};
 
 /// The file of a company's order system.
 const ORDERS_FILE: &str = "orders.sql";
@@ -127,7 +128,8 @@ impl Server {
         let company = Arc::new(Company::parse(&files).map_err(CompanyError::Wrong)?);
         // Most of the time of a start, and all of it on the processor: beside what waits for the disk.
         let learning = Arc::clone(&company);
-        let learning = tokio::task::spawn_blocking(move || trained(&learning));
+        let file = config.data.join(understanding::FILE);
+        let learning = tokio::task::spawn_blocking(move || Understanding::open(&learning, Some(file)));
         let metrics = tokio::task::spawn_blocking(telemetry::metrics);
         let (listener, listen) = listen(config.listen).await?;
         let (store, master) = open_store(&config)?;
@@ -244,7 +246,7 @@ async fn engine(
     files: &BTreeMap<String, String>,
     company: Arc<Company>,
     store: Arc<Measured<SqliteStore>>,
-    learning: JoinHandle<Perceive>,
+    learning: JoinHandle<Understanding>,
 ) -> Result<Engine, StartError> {
     let mut options = EngineOptions::new()?;
     if let Some(sql) = files.get(ORDERS_FILE) {
@@ -254,8 +256,12 @@ async fn engine(
     if config.writer == Writer::Model {
         options.model = Some(Arc::new(Extractive) as Arc<dyn Model>);
     }
-    options.perceive = Some(learning.await.map_err(|_| EngineError::Stopped)?);
-    Ok(Engine::open(store, company, options).await?)
+    let understanding = Arc::new(learning.await.map_err(|_| EngineError::Stopped)?);
+    options.understanding = Some(Arc::clone(&understanding));
+    let engine = Engine::open(store, company, options).await?;
+    // Nobody waits for it: the next start is what it is for.
+    drop(tokio::task::spawn_blocking(move || understanding.keep()));
+    Ok(engine)
 }
 
 async fn set_up_link(app: &App) -> Result<Option<String>, StartError> {

@@ -103,13 +103,15 @@ fn tell(server: &Server, engine: &baton_server::engine::Engine) -> Result<()> {
 
 /// Empties the demonstration's own folder. A folder that holds anything else is left alone.
 fn empty(folder: &std::path::Path) -> Result<()> {
-    const OWN: [&str; 10] = [
+    const OWN: [&str; 12] = [
         "baton.db-shredded",
         "baton.db",
         "baton.db-wal",
         "baton.db-shm",
         "baton.db.lock",
         "baton.lock",
+        "learnt.bin",
+        "learnt.new",
         "master.key",
         "orders.db",
         "orders.db-wal",
