@@ -15,7 +15,7 @@ use crate::learnt;
 use crate::retrieval::Retrieval;
 use crate::signals::Signals;
 use crate::tokenize::{Text, tokenize};
-use crate::topics::Topics;
+use crate::topics::{Correction, Topics};
 
 /// Out-of-scope score of a message that is only a greeting, thanks, or a yes or no.
 const ONLY_COURTESY: Score = Score(9_500);
@@ -67,6 +67,7 @@ impl Model {
             encoder: Arc::new(Compact::built_in()),
             topics,
             articles: articles.collect(),
+            corrections: &[],
             out_of_scope: &[],
         })
     }
@@ -74,7 +75,7 @@ impl Model {
     /// The same with an encoder of choice and known messages of no topic.
     #[must_use]
     pub fn from_lesson(lesson: &Lesson<'_>) -> Self {
-        let Lesson { encoder, topics, articles, out_of_scope } = lesson;
+        let Lesson { encoder, topics, articles, corrections, out_of_scope } = lesson;
         let words: Vec<(Language, u64)> = own_words(topics, articles);
         let mut languages = Languages::train(words.iter().copied());
         let (mut signals, vocabulary) = Signals::compile(&languages);
@@ -87,7 +88,7 @@ impl Model {
             Retrieval::train(articles.iter().copied(), &languages, encoder.as_ref(), &mut |hash| {
                 signals.know(hash);
             });
-        let topics = Topics::train(topics, out_of_scope, encoder.as_ref());
+        let topics = Topics::train(topics, corrections, out_of_scope, encoder.as_ref());
         let learnt = Learnt { languages, signals, topics, retrieval };
         Self { encoder: Arc::clone(encoder), learnt }
     }
@@ -98,6 +99,17 @@ impl Model {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         learnt::write(self.encoder.as_ref(), &self.learnt)
+    }
+
+    /// Where meanings come from.
+    #[must_use]
+    pub fn encoder(&self) -> &dyn Encoder {
+        self.encoder.as_ref()
+    }
+
+    /// Takes another encoder that gives the same vectors.
+    pub fn set_encoder(&mut self, encoder: Arc<dyn Encoder>) {
+        self.encoder = encoder;
     }
 
     /// The model of which these are the bytes, with the same encoder; none when they are anything else.
@@ -117,6 +129,8 @@ pub struct Lesson<'a> {
     pub topics: &'a [Topic],
     /// Articles that answer.
     pub articles: Vec<&'a Article>,
+    /// What agents taught beside the files; may be empty.
+    pub corrections: &'a [Correction],
     /// Messages known to be about none of the topics, in English or any language; may be empty.
     pub out_of_scope: &'a [String],
 }

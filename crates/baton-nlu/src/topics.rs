@@ -9,6 +9,7 @@
 //!
 //! Invariants: training and scoring are deterministic; at most [`MOST_TOPICS`] topics come out.
 
+mod correction;
 mod train;
 
 use baton_core::company::Topic;
@@ -21,6 +22,7 @@ use crate::embedding::Encoder;
 use crate::features::Kind;
 use crate::language::Languages;
 use crate::tokenize::{Text, tokenize_in};
+pub use correction::Correction;
 use train::Example;
 
 /// Topics in a perception.
@@ -57,7 +59,12 @@ pub(crate) struct Found {
 }
 
 impl Topics {
-    pub(crate) fn train(topics: &[Topic], out_of_scope: &[String], encoder: &dyn Encoder) -> Self {
+    pub(crate) fn train(
+        topics: &[Topic],
+        corrections: &[Correction],
+        out_of_scope: &[String],
+        encoder: &dyn Encoder,
+    ) -> Self {
         let names: Vec<TopicName> = topics.iter().map(|topic| topic.name.clone()).collect();
         let background = names.len();
         let mut sentences: Vec<(usize, Language, &str)> = Vec::new();
@@ -77,12 +84,21 @@ impl Topics {
                 sentences.push((background, language, sentence));
             }
         }
+        let first_corrected = sentences.len();
+        let corrected = correction::weigh(topics, corrections);
+        sentences
+            .extend(corrected.iter().map(|(class, _, known)| (*class, known.language, known.text.as_str())));
         let texts: Vec<&str> = sentences.iter().map(|(_, _, sentence)| *sentence).collect();
         let examples: Vec<Example> = sentences
             .iter()
             .zip(encoder.encode_many(&texts))
-            .map(|((class, language, sentence), meaning)| {
-                let weight = if *class == background { background_weight } else { 1.0 };
+            .enumerate()
+            .map(|(at, ((class, language, sentence), meaning))| {
+                let weight = match at.checked_sub(first_corrected) {
+                    Some(at) => corrected[at].1,
+                    None if *class == background => background_weight,
+                    None => 1.0,
+                };
                 Example::read(*class, weight, &tokenize_in(sentence, *language), meaning)
             })
             .collect();

@@ -72,6 +72,17 @@ pub(super) fn write(path: &Path, key: &Key, body: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
+/// Removes the file, for good when this returns. That there is none is no error.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    for path in [path.to_owned(), beside(path)] {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    sync_folder_of(path)
+}
+
 fn beside(path: &Path) -> PathBuf {
     path.with_extension("new")
 }
