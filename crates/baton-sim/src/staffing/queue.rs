@@ -123,9 +123,10 @@ impl<'a> Play<'a> {
         let contact = self.day.contacts[index];
         self.waiting[contact.skill].insert(key(contact, index));
         self.steps.push(Reverse((now.saturating_add(contact.patience), Step::GivesUp { contact: index })));
-        let free = self.by_flexibility.iter().copied().find(|team| {
-            self.day.teams[*team].skills.contains(&contact.skill) && self.is_free(*team, now)
-        });
+        let free =
+            self.by_flexibility.iter().copied().find(|team| {
+                self.day.teams[*team].skills.contains(&contact.skill) && self.is_free(*team, now)
+            });
         if let Some(team) = free {
             self.serve(team, now);
         }

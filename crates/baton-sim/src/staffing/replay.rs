@@ -70,7 +70,8 @@ pub fn replay(days: &[RecordedDay], options: &Options) -> Comparison {
 /// A figure of all customers.
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 fn figures(outcomes: impl Iterator<Item = Outcome>) -> Figures {
-    let (mut customers, mut gave_up, mut waited, mut within) = (0_usize, 0_usize, 0_u64, [0_usize; WITHIN.len()]);
+    let (mut customers, mut gave_up, mut waited, mut within) =
+        (0_usize, 0_usize, 0_u64, [0_usize; WITHIN.len()]);
     for outcome in outcomes {
         customers += 1;
         gave_up += usize::from(!outcome.answered);

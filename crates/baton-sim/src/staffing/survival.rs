@@ -2,15 +2,15 @@
 
 use crate::random::Random;
 
-/// Customers who never gave up while anybody looked are taken to wait this many times longer than the longest wait seen.
-const BEYOND: u32 = 2;
-
-/// A curve of patience (Kaplan and Meier 1958): answered customers count as patient for as long as they waited.
+/// A curve of patience (Kaplan and Meier 1958): answered customers count as patient for as long as they waited. Beyond
+/// the longest wait seen customers give up at the average rate seen until there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Patience {
     /// Seconds, and how many in 2^32 are still waiting after them.
     curve: Vec<(u32, u32)>,
     longest: u32,
+    /// Average patience in seconds if it were of exponential length; none when nobody gave up.
+    mean: Option<u32>,
 }
 
 impl Patience {
@@ -31,14 +31,26 @@ impl Patience {
             }
             at_risk -= same.len();
         }
-        Self { curve, longest }
+        Self { curve, longest, mean: mean_patience(waits) }
     }
 
     /// The patience of one customer in seconds.
     pub(crate) fn draw(&self, random: &mut Random) -> u32 {
         let lot = u32::try_from(random.below(1 << 32)).unwrap_or(u32::MAX);
         let at = self.curve.partition_point(|(_, left)| *left > lot);
-        self.curve.get(at).map_or(self.longest.saturating_mul(BEYOND), |(seconds, _)| *seconds)
+        let beyond = |random: &mut Random| {
+            let Some(mean) = self.mean else { return u32::MAX };
+            let more = u32::try_from(random.exponential(i64::from(mean))).unwrap_or(u32::MAX);
+            self.longest.saturating_add(more)
+        };
+        self.curve.get(at).map_or_else(|| beyond(random), |(seconds, _)| *seconds)
+    }
+
+    /// The average patience in seconds if it were of exponential length: all time waited over the number who gave up; none
+    /// when nobody did.
+    #[must_use]
+    pub fn mean(&self) -> Option<u32> {
+        self.mean
     }
 
     /// The share of customers who are still waiting after so many seconds, if nobody answers.
@@ -49,16 +61,14 @@ impl Patience {
     }
 }
 
-/// The average patience in seconds if it were of exponential length: all time waited over the number who gave up; none
-/// when nobody did.
-#[must_use]
-pub(crate) fn mean_patience(waits: impl IntoIterator<Item = (u32, bool)>) -> Option<f64> {
-    let (mut seconds, mut gave_up) = (0.0, 0_u32);
+/// All time waited over the number who gave up.
+fn mean_patience(waits: impl IntoIterator<Item = (u32, bool)>) -> Option<u32> {
+    let (mut seconds, mut gave_up) = (0_u64, 0_u64);
     for (waited, left) in waits {
-        seconds += f64::from(waited);
-        gave_up += u32::from(left);
+        seconds += u64::from(waited);
+        gave_up += u64::from(left);
     }
-    (gave_up > 0).then(|| seconds / f64::from(gave_up))
+    u32::try_from(seconds.checked_div(gave_up)?).ok()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
