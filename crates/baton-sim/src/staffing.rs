@@ -16,6 +16,8 @@ pub mod replay;
 mod survival;
 pub mod testing;
 
+pub mod work;
+
 pub use survival::Patience;
 
 /// Seconds of a day.

@@ -162,7 +162,7 @@ pub fn plan(question: &Question<'_>) -> Result<Plan, PlanError> {
     let patience = Patience::of(waits.map(|person| (person.waited, person.handling.is_none())));
     let demand = demand::draw(question, &patience).ok_or(PlanError::NoHandling)?;
     let people = search::fewest(question, &demand)?;
-    Ok(search::describe(question, &demand, people, patience.mean()))
+    Ok(search::describe(question, &demand, &people, patience.mean()))
 }
 
 impl Question<'_> {

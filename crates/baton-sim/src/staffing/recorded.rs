@@ -47,8 +47,8 @@ impl RecordedDay {
     /// who were busy at once.
     #[must_use]
     pub(crate) fn people(&self, pool: Pool, slot: u32) -> Vec<u32> {
-        /// Seconds with a queue from which on the average over them is trusted.
-        const ENOUGH: u64 = 60;
+        /// Somebody must wait for this part of a slot before the average over that time is trusted.
+        const ENOUGH: u64 = 3;
         let slots = usize::try_from(DAY_SECONDS.div_ceil(slot)).unwrap_or(0);
         let mut seen = vec![Seen::default(); slots];
         let (mut busy, mut waiting, mut before) = (0_i64, 0_i64, 0_u32);
@@ -72,7 +72,7 @@ impl RecordedDay {
             waiting += change.waiting;
         }
         let people = seen.into_iter().map(|seen| {
-            if seen.seconds >= ENOUGH {
+            if seen.seconds * ENOUGH >= u64::from(slot) {
                 u32::try_from(seen.busy * 1_000 / seen.seconds).unwrap_or(u32::MAX)
             } else {
                 u32::try_from(seen.most * 1_000).unwrap_or(0)

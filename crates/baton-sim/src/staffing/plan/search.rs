@@ -136,10 +136,10 @@ fn play(question: &Question<'_>, demand: &Demand, people: &People) -> Vec<Vec<Ou
 pub(super) fn describe(
     question: &Question<'_>,
     demand: &Demand,
-    people: People,
+    people: &People,
     patience: Option<u32>,
 ) -> Plan {
-    let late = Late::of(question, demand, &people);
+    let late = Late::of(question, demand, people);
     let share = |(all, in_time): (usize, usize)| (all > 0).then(|| float(in_time) / float(all));
     let came = |slot: Option<usize>| {
         let count = |contacts: &Vec<crate::staffing::queue::Contact>| {
@@ -168,7 +168,7 @@ pub(super) fn describe(
     Plan {
         slots,
         hours: f64::from(heads) * f64::from(question.slot) / 3_600.0,
-        day: figures(question, demand, &people),
+        day: figures(question, demand, people),
         one_fewer: figures(question, demand, &fewer),
         skills: late.by_skill.iter().map(|counts| share(*counts)).collect(),
         customers: came(None),
