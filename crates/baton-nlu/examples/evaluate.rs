@@ -1,6 +1,7 @@
 //! How well topics are told apart and passages are found, on data of your own.
 //!
-//! `evaluate topics TRAIN.tsv DEV.tsv`: rows `topic<TAB>sentence`; topic `oos` in DEV is out of scope.
+//! `evaluate topics TRAIN.tsv DEV.tsv [PERCENT]`: rows `topic<TAB>sentence`; topic `oos` in DEV is out of scope. With
+//! PERCENT also what is promised when at most so many may be wrong, and how it is kept.
 //! `evaluate company FOLDER QUERIES.tsv`: rows `topic<TAB>article or -<TAB>message` against a company's files.
 //! `evaluate articles ARTICLES.tsv QUERIES.tsv`: rows `name<TAB>title<TAB>text` and `name<TAB>message`.
 #![allow(clippy::print_stdout, reason = "a command-line tool")]
@@ -9,11 +10,12 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
-use baton_core::company::{Article, Company, Topic};
+use baton_core::company::{Article, Company, Thresholds, Topic};
 use baton_core::language::Language;
-use baton_nlu::{Context, Model, perceive};
+use baton_nlu::{Compact, Context, Lesson, Model, perceive};
 use serde_json::json;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -21,7 +23,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["topics", train, dev] => topics(&rows(train)?, &rows(dev)?)?,
+        ["topics", train, dev] => topics(&rows(train)?, &rows(dev)?, None)?,
+        ["topics", train, dev, percent] => topics(&rows(train)?, &rows(dev)?, Some(percent.parse()?))?,
         ["company", folder, queries] => company(Path::new(folder), &rows(queries)?)?,
         ["articles", articles, queries] => articles_only(&rows(articles)?, &rows(queries)?),
         _ => return Err("see the head of examples/evaluate.rs".into()),
@@ -40,7 +43,7 @@ fn topic(name: &str, examples: &[String]) -> Result<Topic> {
     Ok(serde_json::from_value(value)?)
 }
 
-fn topics(train: &[Vec<String>], dev: &[Vec<String>]) -> Result<()> {
+fn topics(train: &[Vec<String>], dev: &[Vec<String>], wrong_at_most: Option<u8>) -> Result<()> {
     let mut examples: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in train.iter().filter(|row| row[0] != "oos") {
         examples.entry(&row[0]).or_default().push(row[1].clone());
@@ -48,15 +51,38 @@ fn topics(train: &[Vec<String>], dev: &[Vec<String>]) -> Result<()> {
     let topics: Vec<Topic> =
         examples.into_iter().map(|(name, sentences)| topic(name, &sentences)).collect::<Result<_>>()?;
     let start = Instant::now();
-    let model = Model::learn(&topics, std::iter::empty());
+    let thresholds: Thresholds = serde_json::from_value(json!({
+        "asks-for-person": 60, "sensitive": 60, "topic": 0, "answer": 50, "margin": 10,
+        "wrong-at-most": wrong_at_most,
+    }))?;
+    let model = Model::from_lesson(&Lesson {
+        encoder: Arc::new(Compact::built_in()),
+        topics: &topics,
+        articles: Vec::new(),
+        corrections: &[],
+        out_of_scope: &[],
+        thresholds: Some(&thresholds),
+    });
     println!("{} topics, {} sentences, trained in {:.0?}", topics.len(), train.len(), start.elapsed());
+    for promise in model.promises() {
+        println!("promised: at most {} % wrong: {:?}", promise.wrong_at_most, promise.all);
+    }
     let mut right = 0;
     let mut within = 0;
+    // Understood, wrong ones of them, and those about no topic.
+    let mut understood = [0; 3];
     let mut scores: Vec<(f64, bool)> = Vec::new();
     let mut calibration: Vec<(f64, bool)> = Vec::new();
     for row in dev {
         let found = perceive(&model, &Context::default(), &row[1]);
         let is_out = row[0] == "oos";
+        if let Some(best) =
+            found.topic().filter(|best| best.needed.is_some_and(|needed| best.score >= needed))
+        {
+            understood[0] += 1;
+            understood[1] += usize::from(best.topic.as_str() != row[0]);
+            understood[2] += usize::from(is_out);
+        }
         scores.push((f64::from(found.out_of_scope.0) / 1e4, is_out));
         if !is_out {
             within += 1;
@@ -67,7 +93,11 @@ fn topics(train: &[Vec<String>], dev: &[Vec<String>]) -> Result<()> {
         }
     }
     println!("accuracy {:.3} of {within}", right as f64 / within as f64);
-    println!("calibration error {:.3}", calibration_error(&calibration));
+    println!("calibration error {:.3}", calibration_error(&mut calibration));
+    if wrong_at_most.is_some() {
+        let [all, wrong, out] = understood;
+        println!("understood {all} of {}: {wrong} wrong, {out} of them out of scope", dev.len());
+    }
     if within < dev.len() {
         println!("out of scope: area under the curve {:.3} of {}", area(&mut scores), dev.len() - within);
         for threshold in [0.4, 0.5, 0.6, 0.7] {
@@ -83,14 +113,14 @@ fn topics(train: &[Vec<String>], dev: &[Vec<String>]) -> Result<()> {
     Ok(())
 }
 
-/// Mean distance between score and truth over ten bins.
-fn calibration_error(scored: &[(f64, bool)]) -> f64 {
-    let mut bins = [(0.0, 0.0, 0.0); 10];
-    for (score, hit) in scored {
-        let bin = &mut bins[((score * 10.0) as usize).min(9)];
-        *bin = (bin.0 + 1.0, bin.1 + score, bin.2 + f64::from(u8::from(*hit)));
-    }
-    bins.iter().filter(|bin| bin.0 > 0.0).map(|bin| (bin.1 - bin.2).abs()).sum::<f64>() / scored.len() as f64
+/// Mean distance between score and truth over fifteen bins of equally many messages.
+fn calibration_error(scored: &mut [(f64, bool)]) -> f64 {
+    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let bins = (0..15).map(|bin| &scored[scored.len() * bin / 15..scored.len() * (bin + 1) / 15]);
+    let gap = |bin: &[(f64, bool)]| {
+        bin.iter().map(|(score, hit)| score - f64::from(u8::from(*hit))).sum::<f64>().abs()
+    };
+    bins.map(gap).sum::<f64>() / scored.len() as f64
 }
 
 /// The chance that a random positive scores above a random negative.
@@ -116,6 +146,7 @@ fn company(folder: &Path, queries: &[Vec<String>]) -> Result<()> {
     let start = Instant::now();
     let model = Model::train(&company);
     println!("trained in {:.1?}", start.elapsed());
+    model.promises().iter().for_each(|promise| println!("{promise:?}"));
     let (mut right, mut within, mut found_article, mut asked) = (0, 0, 0, 0);
     for row in queries {
         let found = perceive(&model, &Context::default(), &row[2]);

@@ -2,6 +2,7 @@
 //!
 //! Nothing is stored, nobody is answered, nothing leaves this machine.
 
+mod doctor;
 mod encoder;
 mod predict;
 mod retrieve;
@@ -13,6 +14,7 @@ use super::commands;
 
 commands! {
     Task {
+        Doctor => doctor,
         Predict => predict,
         Retrieve => retrieve,
         Signals => signals,

@@ -43,11 +43,11 @@ pub(crate) struct Predict {
 }
 
 /// What topics are learnt from.
-struct Examples {
+pub(super) struct Examples {
     /// The intents in their order, and their sentences.
-    intents: BTreeMap<String, Vec<String>>,
+    pub(super) intents: BTreeMap<String, Vec<String>>,
     /// Sentences of none of them.
-    out_of_scope: Vec<String>,
+    pub(super) out_of_scope: Vec<String>,
 }
 
 impl Predict {
@@ -63,6 +63,7 @@ impl Predict {
             articles: Vec::new(),
             corrections: &[],
             out_of_scope: &train.out_of_scope,
+            thresholds: None,
         };
         let model = Model::from_lesson(&lesson);
         let mut out =
@@ -93,7 +94,7 @@ impl Predict {
 }
 
 impl Examples {
-    fn read(path: &Path) -> Result<Self> {
+    pub(super) fn read(path: &Path) -> Result<Self> {
         let mut intents: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut out_of_scope = Vec::new();
         for [text, intent] in rows(path, ["text", "intent"])? {
@@ -113,7 +114,7 @@ impl Examples {
     }
 
     /// As a company's topics. Any text may be an intent, so topics are called by their number.
-    fn topics(&self) -> Result<Vec<Topic>> {
+    pub(super) fn topics(&self) -> Result<Vec<Topic>> {
         let topic = |(number, (intent, sentences)): (usize, (&String, &Vec<String>))| {
             serde_json::from_value(json!({
                 "name": format!("t{number}"), "title": { "en": intent }, "autonomy": "certified", "skill": "care",
