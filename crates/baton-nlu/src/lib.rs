@@ -12,6 +12,7 @@
 //! decisions: what follows from a perception is the policy's matter.
 
 mod abuse;
+mod answerability;
 mod bm25;
 pub mod breakdown;
 mod embedding;
@@ -33,6 +34,7 @@ mod tokenize;
 mod topics;
 
 pub use abuse::train_abuse;
+pub use answerability::{Advice, AnswerWeights, Answerability, Answerable, Evidence};
 pub use embedding::{Compact, Encoder, WordPieces};
 pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};

@@ -17,6 +17,7 @@
 //! query and text with a model of its own, and thresholds: scores order the documents of one query.
 
 mod answer;
+mod evidence;
 mod rank;
 mod sentences;
 mod titles;

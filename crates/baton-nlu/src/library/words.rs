@@ -53,6 +53,11 @@ impl Words {
         bm25::rarity(held as f32, self.documents as f32)
     }
 
+    /// How many documents hold a stem.
+    pub(super) fn held(&self, stem: u64) -> usize {
+        self.postings.get(&stem).map_or(0, Vec::len)
+    }
+
     /// What weighted stems say for each slot.
     pub(super) fn scores(&self, query: &[(u64, f32)]) -> Vec<f32> {
         let mut scores = vec![0.0_f32; self.lengths.len()];
