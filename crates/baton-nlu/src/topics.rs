@@ -55,6 +55,14 @@ pub(crate) struct Found {
     pub out_of_scope: Score,
 }
 
+/// Sentences that are about no topic of any company, with their language.
+pub(crate) fn small_talk() -> impl Iterator<Item = (Language, &'static str)> {
+    BACKGROUND.lines().filter_map(|line| {
+        let (code, sentence) = line.split_once('\t')?;
+        Some((Language::from_code(code)?, sentence))
+    })
+}
+
 impl Topics {
     pub(crate) fn train(topics: &[Topic], out_of_scope: &[String], encoder: &dyn Encoder) -> Self {
         let names: Vec<TopicName> = topics.iter().map(|topic| topic.name.clone()).collect();
@@ -69,13 +77,7 @@ impl Topics {
         let lines = BACKGROUND.lines().count() + out_of_scope.len();
         let background_weight = (usual * BACKGROUND_SHARE / lines as f32).min(1.0);
         sentences.extend(out_of_scope.iter().map(|sentence| (background, Language::En, sentence.as_str())));
-        for line in BACKGROUND.lines() {
-            if let Some((code, sentence)) = line.split_once('\t')
-                && let Some(language) = Language::from_code(code)
-            {
-                sentences.push((background, language, sentence));
-            }
-        }
+        sentences.extend(small_talk().map(|(language, sentence)| (background, language, sentence)));
         let texts: Vec<&str> = sentences.iter().map(|(_, _, sentence)| *sentence).collect();
         let examples: Vec<Example> = sentences
             .iter()
