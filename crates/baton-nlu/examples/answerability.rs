@@ -1,8 +1,10 @@
-//! Learns when a question can be answered from documents, and judges it, on a folder with `mtrag_passages.jsonl` and
-//! `mtrag_queries.jsonl`.
+//! Learns when a question can be answered from documents, and judges it, on a folder with pairs of documents and
+//! queries of MTRAG, COVID-FAQ and DSTC11 track 5.
 //!
-//! `answerability train FOLDER > patterns/answerability-weights.txt` learns from all of it; `answerability judge
-//! FOLDER` learns from four fifths of the conversations and judges the rest, five times over.
+//! `answerability train FOLDER > patterns/answerability-weights.txt` learns from all of MTRAG. `answerability judge
+//! FOLDER` learns from four fifths of its conversations and judges the rest, five times over; then says how well the
+//! built-in weights know, of COVID-FAQ, whether the first document is right and, of every fifth turn of DSTC11,
+//! whether it needs a document at all, beside weights learnt from the other turns.
 #![allow(clippy::print_stdout, reason = "a command-line tool")]
 
 use std::error::Error;
@@ -11,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use baton_core::language::Language;
-use baton_nlu::{AnswerWeights, Answerable, Compact, Document, Evidence, Library};
+use baton_nlu::{Advice, AnswerWeights, Answerability, Answerable, Compact, Document, Evidence, Library};
 use serde_json::Value;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -20,6 +22,9 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const FOLDS: u64 = 5;
 /// Resamples behind an interval.
 const RESAMPLES: u64 = 1_000;
+
+/// Of the turns of DSTC11, one in so many is looked at.
+const STEP: usize = 5;
 
 struct Case {
     fold: u64,
@@ -30,10 +35,14 @@ struct Case {
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [task, folder] = &arguments[..] else { return Err("usage: answerability train|judge FOLDER".into()) };
-    let cases = cases(Path::new(folder))?;
+    let folder = Path::new(folder);
     match task.as_str() {
-        "train" => print!("{}", learn(&cases, FOLDS)),
-        "judge" => judge(&cases),
+        "train" => print!("{}", learn(&mtrag(folder)?, FOLDS)),
+        "judge" => {
+            judge(&mtrag(folder)?);
+            judge_first(folder)?;
+            judge_need(folder)?;
+        }
         _ => return Err("usage: answerability train|judge FOLDER".into()),
     }
     Ok(())
@@ -54,16 +63,38 @@ fn text(value: &Value, name: &str) -> String {
     value[name].as_str().unwrap_or_default().to_owned()
 }
 
-fn cases(folder: &Path) -> Result<Vec<Case>> {
-    let documents = lines(&folder.join("mtrag_passages.jsonl"))?
+fn library(path: &Path, names: [&str; 2]) -> Result<Library> {
+    let documents = lines(path)?
         .iter()
         .map(|value| Document {
             name: text(value, "id"),
-            title: text(value, "title"),
-            text: text(value, "text"),
+            title: text(value, names[0]),
+            text: text(value, names[1]),
         })
         .collect();
-    let library = Library::build(Arc::new(Compact::built_in()), Language::En, documents);
+    Ok(Library::build(Arc::new(Compact::built_in()), Language::En, documents))
+}
+
+/// Evidence for the last turn of a query whose turns name their speaker and text so.
+fn evidence(library: &Library, query: &Value, [speaker, customer, said]: [&str; 3]) -> Evidence {
+    let turns = |of_customer: bool| -> Vec<&str> {
+        let all = query["history"].as_array().into_iter().flatten();
+        all.filter(|turn| (turn[speaker] == customer) == of_customer)
+            .filter_map(|turn| turn[said].as_str())
+            .collect()
+    };
+    let (mut history, replies) = (turns(true), turns(false));
+    let question = history.pop().unwrap_or_default();
+    library.evidence(question, &history, &replies)
+}
+
+/// The part that a conversation belongs to.
+fn fold(conversation: &str) -> u64 {
+    conversation.bytes().fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 1_000_003) % FOLDS
+}
+
+fn mtrag(folder: &Path) -> Result<Vec<Case>> {
+    let library = library(&folder.join("mtrag_passages.jsonl"), ["title", "text"])?;
     let mut cases = Vec::new();
     for value in &lines(&folder.join("mtrag_queries.jsonl"))? {
         let class = match value["answerability"].as_str() {
@@ -73,51 +104,94 @@ fn cases(folder: &Path) -> Result<Vec<Case>> {
             Some("UNDERSPECIFIED") => Answerable::Unclear,
             _ => continue,
         };
-        let turns = |who: &str| -> Vec<String> {
-            let all = value["history"].as_array().into_iter().flatten();
-            all.filter(|turn| turn["speaker"] == who).map(|turn| text(turn, "text")).collect()
-        };
-        let (mut history, replies) = (turns("user"), turns("agent"));
-        let question = history.pop().unwrap_or_default();
-        let history: Vec<&str> = history.iter().map(String::as_str).collect();
-        let replies: Vec<&str> = replies.iter().map(String::as_str).collect();
+        let evidence = evidence(&library, value, ["speaker", "user", "text"]);
         let id = text(value, "id");
-        let conversation = id.split("<::>").next().unwrap_or_default();
-        cases.push(Case {
-            fold: conversation.bytes().fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 1_000_003)
-                % FOLDS,
-            evidence: library.evidence(&question, &history, &replies),
-            class,
-        });
+        cases.push(Case { fold: fold(id.split("<::>").next().unwrap_or_default()), evidence, class });
     }
     Ok(cases)
 }
 
+fn judge_first(folder: &Path) -> Result<()> {
+    let library = library(&folder.join("covidfaq_docs.jsonl"), ["question", "answer"])?;
+    let mut scored = Vec::new();
+    let mut ranked = Vec::new();
+    for value in &lines(&folder.join("covidfaq_queries.jsonl"))? {
+        let query = text(value, "query");
+        let first = library.search(&query, &[], 1).first().copied();
+        let mut relevant = value["relevant_docs"].as_array().into_iter().flatten();
+        let is_right = first.is_some_and(|first| relevant.any(|name| name == first.document));
+        scored.push((library.answerability(&query, &[], &[]).score(), is_right));
+        ranked.push((first.map_or(0.0, |first| first.score), is_right));
+    }
+    println!(
+        "COVID-FAQ, the first document is right: AUROC {:.3}, of its own score {:.3}, n {}",
+        auroc(&scored),
+        auroc(&ranked),
+        scored.len()
+    );
+    Ok(())
+}
+
+fn judge_need(folder: &Path) -> Result<()> {
+    let library = library(&folder.join("dstc11t5_docs.jsonl"), ["entity", "text"])?;
+    let queries = lines(&folder.join("dstc11t5_queries.jsonl"))?;
+    let cases: Vec<Case> = queries
+        .iter()
+        .step_by(STEP)
+        .map(|value| Case {
+            fold: fold(&text(value, "id")),
+            evidence: evidence(&library, value, ["s", "U", "t"]),
+            class: if value["needs_kb"] == true { Answerable::Fully } else { Answerable::No },
+        })
+        .collect();
+    let built_in = AnswerWeights::built_in();
+    let score = |weights: &AnswerWeights, case: &Case| {
+        (weights.judge(&case.evidence).score(), case.class == Answerable::Fully)
+    };
+    let scored: Vec<(f32, bool)> = cases.iter().map(|case| score(&built_in, case)).collect();
+    let learnt: Vec<(f32, bool)> = (0..FOLDS)
+        .flat_map(|fold| {
+            let weights = AnswerWeights::read(&learn(&cases, fold));
+            cases.iter().filter(move |case| case.fold == fold).map(move |case| score(&weights, case))
+        })
+        .collect();
+    println!(
+        "DSTC11, the turn needs a document: AUROC {:.3}, with weights of its own {:.3} (five folds), n {}",
+        auroc(&scored),
+        auroc(&learnt),
+        cases.len()
+    );
+    Ok(())
+}
+
 fn judge(cases: &[Case]) {
-    let mut found: Vec<(Answerable, Answerable, f32)> = Vec::new();
+    let mut found: Vec<(Answerable, Answerability)> = Vec::new();
     for fold in 0..FOLDS {
         let weights = AnswerWeights::read(&learn(cases, fold));
         for case in cases.iter().filter(|case| case.fold == fold) {
             let judged = weights.judge(&case.evidence);
-            found.push((case.class, judged.class(), judged.score()));
+            found.push((case.class, judged));
         }
     }
     println!("rows: true class, columns: judged, in the order {:?}", Answerable::ALL);
     for class in Answerable::ALL {
         let row = Answerable::ALL
-            .map(|judged| found.iter().filter(|case| (case.0, case.1) == (class, judged)).count());
+            .map(|judged| found.iter().filter(|case| (case.0, case.1.class()) == (class, judged)).count());
         println!("  {row:?}");
     }
-    let pairs: Vec<(usize, usize)> = found.iter().map(|case| (case.0 as usize, case.1 as usize)).collect();
+    let pairs: Vec<(usize, usize)> =
+        found.iter().map(|case| (case.0 as usize, case.1.class() as usize)).collect();
     print_with_interval("macro-F1, 4 classes", &pairs, 4);
-    let three = |class: Answerable| match class {
-        Answerable::Fully | Answerable::Partly => 0,
-        Answerable::No => 1,
-        Answerable::Unclear => 2,
+    let due = |class: Answerable| match class {
+        Answerable::Fully | Answerable::Partly => Advice::Answer,
+        Answerable::No => Advice::Abstain,
+        Answerable::Unclear => Advice::Clarify,
     };
-    let pairs: Vec<(usize, usize)> = found.iter().map(|case| (three(case.0), three(case.1))).collect();
+    let pairs: Vec<(usize, usize)> =
+        found.iter().map(|case| (due(case.0) as usize, case.1.advice() as usize)).collect();
     print_with_interval("macro-F1, answer / clarify / abstain", &pairs, 3);
-    let scored: Vec<(f32, bool)> = found.iter().map(|case| (case.2, three(case.0) == 0)).collect();
+    let scored: Vec<(f32, bool)> =
+        found.iter().map(|case| (case.1.score(), due(case.0) == Advice::Answer)).collect();
     println!(
         "AUROC of the score for an answer {:.3}, error of calibration {:.3}",
         auroc(&scored),

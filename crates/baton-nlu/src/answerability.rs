@@ -57,8 +57,8 @@ pub enum Advice {
 pub struct Answerability {
     /// In the order of [`Answerable::ALL`]; the sum is one.
     pub chances: [f32; CLASSES],
-    /// The same divided by how frequent each class was where the weights were learnt, to the sum of one.
-    leanings: [f32; CLASSES],
+    /// How frequent each class was where the weights were learnt.
+    shares: [f32; CLASSES],
 }
 
 impl Answerability {
@@ -71,19 +71,30 @@ impl Answerability {
     /// The class that the evidence speaks for most, however rare it is.
     #[must_use]
     pub fn class(&self) -> Answerable {
-        let best =
-            (0..CLASSES).fold(0, |best, at| if self.leanings[at] > self.leanings[best] { at } else { best });
-        Answerable::ALL[best]
+        let lean = |class: &Answerable| self.lean(&[*class as usize]);
+        Answerable::ALL
+            .into_iter()
+            .reduce(|best, other| if lean(&other) > lean(&best) { other } else { best })
+            .unwrap_or(Answerable::No)
     }
 
-    /// What to do about it.
+    /// What to do about it, by the same measure.
     #[must_use]
     pub fn advice(&self) -> Advice {
-        match self.class() {
-            Answerable::Fully | Answerable::Partly => Advice::Answer,
-            Answerable::Unclear => Advice::Clarify,
-            Answerable::No => Advice::Abstain,
+        let (answer, abstain, clarify) = (self.lean(&[0, 1]), self.lean(&[2]), self.lean(&[3]));
+        if answer >= abstain.max(clarify) {
+            Advice::Answer
+        } else if clarify >= abstain {
+            Advice::Clarify
+        } else {
+            Advice::Abstain
         }
+    }
+
+    /// How much likelier classes are here than they were where the weights were learnt.
+    fn lean(&self, classes: &[usize]) -> f32 {
+        let sum = |values: &[f32]| classes.iter().map(|at| values[*at]).sum::<f32>();
+        sum(&self.chances) / sum(&self.shares)
     }
 }
 
@@ -165,15 +176,36 @@ impl AnswerWeights {
                 curve.weights.iter().zip(evidence.numbers()).map(|(weight, value)| weight * value).sum();
             1.0 / (1.0 + (-(sum + curve.bias)).exp())
         });
-        to_sum_one(&mut chances);
-        let mut leanings = chances;
-        leanings.iter_mut().zip(self.curves).for_each(|(leaning, curve)| *leaning /= curve.share);
-        to_sum_one(&mut leanings);
-        Answerability { chances, leanings }
+        let sum: f32 = chances.iter().sum();
+        chances.iter_mut().for_each(|chance| *chance /= sum.max(f32::MIN_POSITIVE));
+        Answerability { chances, shares: self.curves.map(|curve| curve.share) }
     }
 }
 
-fn to_sum_one(values: &mut [f32]) {
-    let sum: f32 = values.iter().sum();
-    values.iter_mut().for_each(|value| *value /= sum.max(f32::MIN_POSITIVE));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn learnt_weights_are_read_back() {
+        let evidence = |class: Answerable| {
+            let found =
+                Found { covered: if class == Answerable::Fully { 0.9 } else { 0.2 }, ..Found::default() };
+            let pronouns = f32::from(class == Answerable::Unclear);
+            Evidence::new(&Asked { pronouns, ..Asked::default() }, &found)
+        };
+        let classes = [Answerable::Fully, Answerable::Fully, Answerable::No, Answerable::Unclear];
+        let cases: Vec<(Evidence, Answerable)> =
+            classes.into_iter().cycle().take(80).map(|class| (evidence(class), class)).collect();
+        let weights = AnswerWeights::read(&AnswerWeights::train(&cases));
+        for (class, advice) in [
+            (Answerable::Fully, Advice::Answer),
+            (Answerable::No, Advice::Abstain),
+            (Answerable::Unclear, Advice::Clarify),
+        ] {
+            let judged = weights.judge(&evidence(class));
+            assert_eq!((judged.class(), judged.advice()), (class, advice), "{judged:?}");
+        }
+        assert_eq!(weights, AnswerWeights::read(&AnswerWeights::train(&cases)));
+    }
 }
