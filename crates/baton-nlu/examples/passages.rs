@@ -37,7 +37,7 @@ fn main() -> Result<()> {
             })
         })
         .collect();
-    let mut shops = vec![Shop { topics: company.topics.clone(), articles, questions }];
+    let mut shops = vec![Shop { topics: company.topics, articles, questions }];
     if let Some(folder) = folder {
         shops.push(faq(Path::new(folder))?);
     }
