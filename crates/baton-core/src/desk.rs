@@ -2,15 +2,21 @@
 //!
 //! Declared skills, certifications and presence only; nothing here scores how a person works (AIA-20).
 
+mod corrections;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::company::{Power, Role};
 use crate::conversation::{Channel, Rejection};
-use crate::id::{ActionName, AgentId, CustomerId, SkillName, TopicName};
+use crate::id::{ActionName, AgentId, ConversationId, CustomerId, SkillName, TopicName};
 use crate::language::Language;
 use crate::time::Timestamp;
+use corrections::Corrections;
+pub use corrections::{
+    CORRECTIONS_MAX, CORRECTIONS_PER_AGENT_AND_TOPIC_MAX, CORRECTIONS_PER_TOPIC_MAX, Correction,
+};
 
 /// The version of the stored form of desk events written by this code.
 pub const DESK_EVENT_VERSION: u16 = 1;
@@ -173,6 +179,24 @@ pub enum DeskEvent {
         /// Why.
         reason: String,
     },
+    /// An agent who wrapped up corrected the topic: the understanding learns it.
+    TopicCorrected {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// Whose words they are.
+        customer: CustomerId,
+        /// The topic it is about.
+        topic: TopicName,
+        /// By whom.
+        agent: AgentId,
+    },
+    /// A correction is no longer learnt from.
+    CorrectionRemoved {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// By whom.
+        by: AgentId,
+    },
 }
 
 impl DeskEvent {
@@ -186,6 +210,8 @@ impl DeskEvent {
             Self::AssistantStopped { .. } => "assistant-stopped-at-desk",
             Self::AssistantStarted { .. } => "assistant-started-at-desk",
             Self::CustomerErased { .. } => "customer-erased",
+            Self::TopicCorrected { .. } => "topic-corrected",
+            Self::CorrectionRemoved { .. } => "correction-removed",
         }
     }
 }
@@ -239,6 +265,24 @@ pub enum DeskCommand {
         /// Why.
         reason: String,
     },
+    /// Learn from a topic that was corrected.
+    CorrectTopic {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// Whose words they are.
+        customer: CustomerId,
+        /// The topic it is about.
+        topic: TopicName,
+        /// By whom.
+        agent: AgentId,
+    },
+    /// Learn no longer from a correction.
+    RemoveCorrection {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// By whom.
+        by: AgentId,
+    },
 }
 
 /// The state of the desk: the fold of its events.
@@ -248,6 +292,7 @@ pub struct Desk {
     pub seq: u64,
     staff: BTreeMap<AgentId, Staff>,
     stops: Vec<Stop>,
+    corrections: Corrections,
 }
 
 impl Desk {
@@ -266,6 +311,12 @@ impl Desk {
     #[must_use]
     pub fn stops(&self) -> &[Stop] {
         &self.stops
+    }
+
+    /// Topics that agents corrected, oldest first.
+    #[must_use]
+    pub fn corrections(&self) -> &[Correction] {
+        self.corrections.all()
     }
 
     /// The name customers see: the first name.
@@ -359,6 +410,16 @@ impl Desk {
             DeskCommand::RecordErasure { customer, by, reason } => {
                 Ok(vec![DeskEvent::CustomerErased { customer, by, reason }])
             }
+            DeskCommand::CorrectTopic { conversation, customer, topic, agent } => {
+                Ok(vec![DeskEvent::TopicCorrected { conversation, customer, topic, agent }])
+            }
+            DeskCommand::RemoveCorrection { conversation, by } => {
+                self.require_supervisor(by)?;
+                if !self.corrections().iter().any(|known| known.conversation == conversation) {
+                    return Err(Rejection::NothingToAnswer("nothing was learnt from this conversation"));
+                }
+                Ok(vec![DeskEvent::CorrectionRemoved { conversation, by }])
+            }
         }
     }
 
@@ -378,11 +439,7 @@ impl Desk {
 
     fn require_supervisor(&self, agent: AgentId) -> Result<(), Rejection> {
         let staff = self.staff.get(&agent).ok_or(NOT_ON_STAFF)?;
-        if staff.supervises() {
-            Ok(())
-        } else {
-            Err(Rejection::NotEligible("only supervisors stop and start the assistant"))
-        }
+        if staff.supervises() { Ok(()) } else { Err(Rejection::NotEligible("only supervisors may do this")) }
     }
 
     /// Folds one event, which happened at `at`.
@@ -413,7 +470,17 @@ impl Desk {
                 self.stops.push(Stop { scope: scope.clone(), by: *by, reason: reason.clone(), at })
             }
             DeskEvent::AssistantStarted { scope, .. } => self.stops.retain(|stop| stop.scope != *scope),
-            DeskEvent::CustomerErased { .. } => {}
+            DeskEvent::CustomerErased { customer, .. } => self.corrections.forget(*customer),
+            DeskEvent::TopicCorrected { conversation, customer, topic, agent } => {
+                self.corrections.add(Correction {
+                    conversation: *conversation,
+                    customer: *customer,
+                    topic: topic.clone(),
+                    agent: *agent,
+                    at,
+                });
+            }
+            DeskEvent::CorrectionRemoved { conversation, .. } => self.corrections.remove(*conversation),
         }
     }
 }

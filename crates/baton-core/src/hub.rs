@@ -250,6 +250,7 @@ impl Hub {
         let state = self.conversations.get_mut(&id).ok_or(Refusal::NotLoaded(id))?;
         let (before, version, was_open) = (state.seq, state.holder_version, state.is_open());
         let env = env(&self.company, &self.desk, self.writer);
+        let correction = correction(state, &command);
         let decision = conversation::handle(ctx, state, &env, command)?;
         if state.holder_version != version || state.holder == Holder::Queue || state.is_open() != was_open {
             self.router.update(state);
@@ -262,6 +263,9 @@ impl Hub {
             }
         }
         commit.add(id, before, decision);
+        if let Some(correction) = correction {
+            self.apply_desk(ctx, commit, correction)?;
+        }
         Ok(())
     }
 
@@ -290,7 +294,9 @@ impl Hub {
                 | DeskEvent::StaffAdded { .. }
                 | DeskEvent::StaffRemoved { .. }
                 | DeskEvent::AssistantStarted { .. }
-                | DeskEvent::CustomerErased { .. } => {}
+                | DeskEvent::CustomerErased { .. }
+                | DeskEvent::TopicCorrected { .. }
+                | DeskEvent::CorrectionRemoved { .. } => {}
             }
         }
         Ok(())
@@ -379,6 +385,14 @@ impl Hub {
     fn follow(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit, id: ConversationId, command: Command) {
         let _ = self.apply(ctx, commit, id, command);
     }
+}
+
+/// What the desk keeps of a wrap-up that names another topic than the conversation had.
+fn correction(state: &Conversation, command: &Command) -> Option<DeskCommand> {
+    let Command::WrapUp { agent, wrap_up, .. } = command else { return None };
+    let topic = wrap_up.topic.clone().filter(|topic| state.topic.as_ref() != Some(topic))?;
+    let (conversation, customer) = (state.id, state.customer);
+    Some(DeskCommand::CorrectTopic { conversation, customer, topic, agent: *agent })
 }
 
 fn env<'a>(company: &'a Company, desk: &'a Desk, writer: Writer) -> Env<'a> {

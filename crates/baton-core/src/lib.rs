@@ -26,6 +26,7 @@ pub mod language;
 pub mod perception;
 pub mod policy;
 pub mod routing;
+pub mod staffing;
 pub mod time;
 pub mod verdict;
 

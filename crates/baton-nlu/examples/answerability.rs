@@ -229,22 +229,10 @@ fn macro_f1(pairs: &[(usize, usize)], classes: usize) -> f64 {
 }
 
 fn auroc(scored: &[(f32, bool)]) -> f64 {
-    let (yes, no): (Vec<(f32, bool)>, Vec<(f32, bool)>) = scored.iter().partition(|case| case.1);
-    let above: f64 = yes
-        .iter()
-        .flat_map(|yes| {
-            no.iter().map(move |no| {
-                if yes.0 > no.0 {
-                    1.0
-                } else if yes.0 < no.0 {
-                    0.0
-                } else {
-                    0.5
-                }
-            })
-        })
-        .sum();
-    above / (yes.len() * no.len()).max(1) as f64
+    let of = |label: bool| scored.iter().filter(move |case| case.1 == label).map(|case| case.0);
+    let half = |yes: f32, no: f32| f64::from(u8::from(yes > no) + u8::from(yes >= no)) / 2.0;
+    let above: f64 = of(true).flat_map(|yes| of(false).map(move |no| half(yes, no))).sum();
+    above / (of(true).count() * of(false).count()).max(1) as f64
 }
 
 /// Expected error of calibration in ten equal parts.

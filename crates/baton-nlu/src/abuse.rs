@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use baton_core::perception::Score;
+use serde::{Deserialize, Serialize};
 
 use crate::hash::{self, Table};
 use crate::logistic::{Logistic, Row, Training};
@@ -26,7 +27,7 @@ const LEAST_PARTS: i32 = 16;
 const SCALE: f32 = 3.0;
 
 /// The read weights.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Weights {
     parts: Table<i16>,
     bias: i16,

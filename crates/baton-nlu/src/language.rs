@@ -8,6 +8,7 @@
 
 use baton_core::language::Language;
 use baton_core::perception::Score;
+use serde::{Deserialize, Serialize};
 
 use crate::hash::{self, Table};
 use crate::tokenize::{Text, tokenize};
@@ -56,7 +57,7 @@ const SAMPLES: [(Language, &str); COUNT] = [
 type Row = [i8; 16];
 
 /// The learnt tables.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Languages {
     words: Table<Row>,
     /// Words of the pattern files that are not common.

@@ -16,6 +16,7 @@ mod seen;
 
 use baton_core::language::Language;
 use baton_core::perception::SignalKind;
+use serde::{Deserialize, Serialize};
 
 use crate::tokenize::Text;
 pub(crate) use lexicon::Lexicon;
@@ -31,7 +32,7 @@ const FILLER_REACH: usize = 4;
 const TYPO_PERCENT: u32 = 94;
 
 /// One part of a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Element {
     /// A word that carries the symbol.
     Word { symbol: Symbol, optional: bool },
@@ -43,7 +44,7 @@ enum Element {
     Closes,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Pattern {
     kind: SignalKind,
     /// The language it is written in, if any.
@@ -57,7 +58,7 @@ struct Pattern {
 }
 
 /// Where a pattern hangs: on the element that carries this symbol.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Anchor {
     pattern: u32,
     /// Fewest and most words between the start of the pattern and the anchor.
@@ -81,7 +82,7 @@ pub(crate) struct Hit {
 }
 
 /// All patterns, ready to be looked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Matcher {
     lexicon: Lexicon,
     elements: Vec<Element>,

@@ -6,14 +6,16 @@ use baton_core::company::{Article, Company, Topic};
 use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Perception, Score, SignalKind};
+use serde::{Deserialize, Serialize};
 
 use crate::embedding::{Compact, Encoder};
 use crate::entities;
 use crate::language::Languages;
+use crate::learnt;
 use crate::retrieval::Retrieval;
 use crate::signals::Signals;
 use crate::tokenize::{Text, tokenize};
-use crate::topics::Topics;
+use crate::topics::{Correction, Topics};
 
 /// Out-of-scope score of a message that is only a greeting, thanks, or a yes or no.
 const ONLY_COURTESY: Score = Score(9_500);
@@ -26,6 +28,12 @@ const COURTESY_TOPIC_PERCENT: u16 = 30;
 #[derive(Debug)]
 pub struct Model {
     encoder: Arc<dyn Encoder>,
+    learnt: Learnt,
+}
+
+/// What a model is beside its encoder.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Learnt {
     languages: Languages,
     signals: Signals,
     topics: Topics,
@@ -59,6 +67,7 @@ impl Model {
             encoder: Arc::new(Compact::built_in()),
             topics,
             articles: articles.collect(),
+            corrections: &[],
             out_of_scope: &[],
         })
     }
@@ -66,7 +75,7 @@ impl Model {
     /// The same with an encoder of choice and known messages of no topic.
     #[must_use]
     pub fn from_lesson(lesson: &Lesson<'_>) -> Self {
-        let Lesson { encoder, topics, articles, out_of_scope } = lesson;
+        let Lesson { encoder, topics, articles, corrections, out_of_scope } = lesson;
         let words: Vec<(Language, u64)> = own_words(topics, articles);
         let mut languages = Languages::train(words.iter().copied());
         let (mut signals, vocabulary) = Signals::compile(&languages);
@@ -79,8 +88,35 @@ impl Model {
             Retrieval::train(articles.iter().copied(), &languages, encoder.as_ref(), &mut |hash| {
                 signals.know(hash);
             });
-        let topics = Topics::train(topics, out_of_scope, encoder.as_ref());
-        Self { encoder: Arc::clone(encoder), topics, signals, retrieval, languages }
+        let topics = Topics::train(topics, corrections, out_of_scope, encoder.as_ref());
+        let learnt = Learnt { languages, signals, topics, retrieval };
+        Self { encoder: Arc::clone(encoder), learnt }
+    }
+}
+
+impl Model {
+    /// All that was learnt, as bytes; whoever keeps them keeps [`RECIPE`](crate::RECIPE) beside them.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        learnt::write(self.encoder.as_ref(), &self.learnt)
+    }
+
+    /// Where meanings come from.
+    #[must_use]
+    pub fn encoder(&self) -> &dyn Encoder {
+        self.encoder.as_ref()
+    }
+
+    /// Takes another encoder that gives the same vectors.
+    pub fn set_encoder(&mut self, encoder: Arc<dyn Encoder>) {
+        self.encoder = encoder;
+    }
+
+    /// The model of which these are the bytes, with the same encoder; none when they are anything else.
+    #[must_use]
+    pub fn from_bytes(encoder: Arc<dyn Encoder>, bytes: &[u8]) -> Option<Self> {
+        let learnt = learnt::read(encoder.as_ref(), bytes)?;
+        Some(Self { encoder, learnt })
     }
 }
 
@@ -93,6 +129,8 @@ pub struct Lesson<'a> {
     pub topics: &'a [Topic],
     /// Articles that answer.
     pub articles: Vec<&'a Article>,
+    /// What agents taught beside the files; may be empty.
+    pub corrections: &'a [Correction],
     /// Messages known to be about none of the topics, in English or any language; may be empty.
     pub out_of_scope: &'a [String],
 }
@@ -118,13 +156,14 @@ fn own_words(topics: &[Topic], articles: &[&Article]) -> Vec<(Language, u64)> {
 /// whatever the text.
 #[must_use]
 pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception {
+    let Model { encoder, learnt } = model;
     let mut text = tokenize(text);
-    let detected = model.languages.detect(&text, context.language);
+    let detected = learnt.languages.detect(&text, context.language);
     let language = detected.language;
     text.stem(language);
-    let signals = model.signals.find(&text, &detected, &model.languages, context);
-    let meaning = model.encoder.encode(text.original);
-    let mut found = model.topics.classify(&text, &meaning, language, &model.languages, context.topic);
+    let signals = learnt.signals.find(&text, &detected, &learnt.languages, context);
+    let meaning = encoder.encode(text.original);
+    let mut found = learnt.topics.classify(&text, &meaning, language, &learnt.languages, context.topic);
     // A company may have a topic for greetings; then the message is surely of it.
     if found.out_of_scope > CLEARLY_WITHIN && is_only_courtesy(&text, &signals) {
         found.out_of_scope = found.out_of_scope.max(ONLY_COURTESY);
@@ -132,7 +171,7 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
             topic.score = Score(topic.score.0 / 100 * COURTESY_TOPIC_PERCENT);
         }
     }
-    let passages = model.retrieval.search(&text, &meaning, language, &model.languages, &found.topics);
+    let passages = learnt.retrieval.search(&text, &meaning, language, &learnt.languages, &found.topics);
     Perception {
         language,
         language_score: detected.score,

@@ -32,6 +32,7 @@ use baton_core::company::Article;
 use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Passage, Score, TopicScore};
+use serde::{Deserialize, Serialize};
 
 use crate::embedding::{Encoder, Row};
 use crate::language::Languages;
@@ -64,7 +65,7 @@ const TOPIC_SHARE: f32 = 0.15;
 const MASS: f32 = 2.0;
 
 /// The indexes of all languages.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Retrieval {
     indexes: BTreeMap<Language, Index>,
     weights: Weights,

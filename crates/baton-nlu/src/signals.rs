@@ -14,6 +14,7 @@ mod reply;
 
 use baton_core::language::Language;
 use baton_core::perception::{Score, Signal, SignalKind, Span};
+use serde::{Deserialize, Serialize};
 
 use crate::Context;
 use crate::abuse::Weights;
@@ -53,7 +54,7 @@ const SOURCES: &[Source<'static>] = &[
 ];
 
 /// The compiled patterns.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Signals {
     matcher: Matcher,
     abuse: Weights,

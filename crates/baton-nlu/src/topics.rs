@@ -9,17 +9,20 @@
 //!
 //! Invariants: training and scoring are deterministic; at most [`MOST_TOPICS`] topics come out.
 
+mod correction;
 mod train;
 
 use baton_core::company::Topic;
 use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Score, TopicScore};
+use serde::{Deserialize, Serialize};
 
 use crate::embedding::Encoder;
 use crate::features::Kind;
 use crate::language::Languages;
 use crate::tokenize::{Text, tokenize_in};
+pub use correction::Correction;
 use train::Example;
 
 /// Topics in a perception.
@@ -39,7 +42,7 @@ const BACKGROUND_SHARE: f32 = 1.0;
 const BACKGROUND_ODDS: f32 = 0.7;
 
 /// The trained model.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Topics {
     names: Vec<TopicName>,
     /// Names in their order plus the background.
@@ -64,7 +67,12 @@ pub(crate) fn small_talk() -> impl Iterator<Item = (Language, &'static str)> {
 }
 
 impl Topics {
-    pub(crate) fn train(topics: &[Topic], out_of_scope: &[String], encoder: &dyn Encoder) -> Self {
+    pub(crate) fn train(
+        topics: &[Topic],
+        corrections: &[Correction],
+        out_of_scope: &[String],
+        encoder: &dyn Encoder,
+    ) -> Self {
         let names: Vec<TopicName> = topics.iter().map(|topic| topic.name.clone()).collect();
         let background = names.len();
         let mut sentences: Vec<(usize, Language, &str)> = Vec::new();
@@ -78,12 +86,21 @@ impl Topics {
         let background_weight = (usual * BACKGROUND_SHARE / lines as f32).min(1.0);
         sentences.extend(out_of_scope.iter().map(|sentence| (background, Language::En, sentence.as_str())));
         sentences.extend(small_talk().map(|(language, sentence)| (background, language, sentence)));
+        let first_corrected = sentences.len();
+        let corrected = correction::weigh(topics, corrections);
+        sentences
+            .extend(corrected.iter().map(|(class, _, known)| (*class, known.language, known.text.as_str())));
         let texts: Vec<&str> = sentences.iter().map(|(_, _, sentence)| *sentence).collect();
         let examples: Vec<Example> = sentences
             .iter()
             .zip(encoder.encode_many(&texts))
-            .map(|((class, language, sentence), meaning)| {
-                let weight = if *class == background { background_weight } else { 1.0 };
+            .enumerate()
+            .map(|(at, ((class, language, sentence), meaning))| {
+                let weight = match at.checked_sub(first_corrected) {
+                    Some(at) => corrected[at].1,
+                    None if *class == background => background_weight,
+                    None => 1.0,
+                };
                 Example::read(*class, weight, &tokenize_in(sentence, *language), meaning)
             })
             .collect();

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use baton_core::company::{Article, Company, Topic};
 use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{EntityKind, Perception, Score};
-use baton_nlu::{Context, Model, perceive};
+use baton_nlu::{Compact, Context, Model, perceive};
 use serde_json::json;
 
 fn topic(name: &str, en: &[&str], de: &[&str], es: &[&str]) -> Topic {
@@ -406,4 +407,33 @@ fn values_come_with_the_rest() {
 fn a_company_without_topics_and_articles_works() {
     let found = understand(&Model::learn(&[], std::iter::empty()), "where is my order");
     assert_eq!((found.topics.len(), found.passages.len(), found.out_of_scope), (0, 0, Score::ONE));
+}
+
+#[test]
+fn a_model_made_of_bytes_understands_with_the_same_integers() {
+    let model = model();
+    let bytes = model.to_bytes();
+    let again = Model::from_bytes(Arc::new(Compact::built_in()), &bytes).unwrap();
+    for text in [
+        "where is my order 48213",
+        "can i please speak to a real perosn about my refund",
+        "ich will meine schuhe zurückschicken",
+        "¿dónde está mi paquete?",
+        "my card was stolen and someone bought things with it",
+        "you are a useless idiot",
+        "how long does shipping take",
+        "tell me a joke",
+        "xqzt 漢字",
+        "",
+    ] {
+        assert_eq!(understand(&again, text), understand(&model, text), "{text}");
+    }
+    assert!(again.to_bytes().len() == bytes.len());
+    for end in (0..bytes.len()).step_by(bytes.len() / 97) {
+        assert!(Model::from_bytes(Arc::new(Compact::built_in()), &bytes[..end]).is_none(), "cut at {end}");
+    }
+    // No sentence is in them.
+    for sentence in topics().iter().map(|topic| &topic.examples[&Language::En][0]) {
+        assert!(!bytes.windows(sentence.len()).any(|window| window == sentence.as_bytes()), "{sentence}");
+    }
 }

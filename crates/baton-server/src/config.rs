@@ -64,6 +64,18 @@ pub enum LogFormat {
     Json,
 }
 
+/// Which embedded model tells how much sentences mean alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EncoderChoice {
+    /// The full one when it is installed.
+    #[default]
+    Auto,
+    /// The table inside the binary.
+    Compact,
+    /// The installed transformer.
+    Full,
+}
+
 /// All settings, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -87,6 +99,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Who words answers.
     pub writer: Writer,
+    /// Which embedded model understands.
+    pub encoder: EncoderChoice,
     /// Lets other machines read the metrics.
     pub metrics_token: Option<Secret>,
 }
@@ -252,6 +266,12 @@ fn check(layer: Layer, errors: &mut Vec<SettingError>) -> Option<Config> {
         "model" => Ok(Writer::Model),
         _ => Err(("is not known", "Use extractive or model")),
     });
+    let encoder = require("encoder", layer.encoder, errors, |text| match text.as_str() {
+        "auto" => Ok(EncoderChoice::Auto),
+        "compact" => Ok(EncoderChoice::Compact),
+        "full" => Ok(EncoderChoice::Full),
+        _ => Err(("is not known", "Use auto, compact or full")),
+    });
     let metrics_token = secret("metrics-token", layer.metrics_token, METRICS_TOKEN_MIN, errors);
     Some(Config {
         listen: listen?,
@@ -264,6 +284,7 @@ fn check(layer: Layer, errors: &mut Vec<SettingError>) -> Option<Config> {
         log: log?,
         log_format: log_format?,
         writer: writer?,
+        encoder: encoder?,
         metrics_token,
     })
 }

@@ -15,6 +15,7 @@ mod error;
 mod feeds;
 mod hear;
 mod housekeeping;
+mod learn;
 mod load;
 mod outbox;
 mod people;
@@ -35,11 +36,11 @@ pub use commits::commits_of;
 pub use customer::Ack;
 pub use customer_feed::{CustomerFeed, Sent};
 pub use error::EngineError;
+pub use learn::Learnt;
 pub use people::{Page, View};
 pub use presence::Connected;
 pub use profile::Profile;
 pub use staff_feed::StaffFeed;
-pub(crate) use start::trained;
 pub use summary::Summary;
 
 use std::collections::{BTreeMap, HashMap};
@@ -60,12 +61,22 @@ use tokio::task::AbortHandle;
 
 use crate::connector::Connector;
 use crate::model::Model;
+use crate::understanding::Understanding;
 use durable::Bus;
 
 /// Tells the time; the tests have their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Understands a masked message.
 pub type Perceive = Arc<dyn Fn(&Context<'_>, &str) -> Perception + Send + Sync>;
+
+/// How messages are understood.
+#[derive(Clone)]
+pub enum Mind {
+    /// By a model that learns; none learns the company's files and keeps nothing.
+    Own(Option<Arc<Understanding>>),
+    /// By somebody else's, which learns nothing.
+    Given(Perceive),
+}
 
 /// How an engine runs.
 #[derive(Clone)]
@@ -74,8 +85,8 @@ pub struct EngineOptions {
     pub clock: Clock,
     /// Where ids begin: random, except in tests.
     pub seed: u128,
-    /// How messages are understood; none trains the embedded model on the company's files.
-    pub perceive: Option<Perceive>,
+    /// How messages are understood.
+    pub mind: Mind,
     /// Writes drafts; without one the core quotes articles.
     pub model: Option<Arc<dyn Model>>,
     /// The other systems, by the name that actions give them.
@@ -95,7 +106,7 @@ impl EngineOptions {
         Ok(Self {
             clock: Arc::new(system_time),
             seed: u128::from_le_bytes(seed),
-            perceive: None,
+            mind: Mind::Own(None),
             model: None,
             connectors: BTreeMap::new(),
             staff_language: Language::En,
@@ -116,7 +127,9 @@ struct Inner {
     company: Arc<Company>,
     store: Arc<dyn Store>,
     clock: Clock,
-    perceive: Perceive,
+    mind: hear::Ready,
+    /// Asks the thread that learns to look again.
+    wake: Option<learn::Wake>,
     model: Option<Arc<dyn Model>>,
     connectors: BTreeMap<String, Arc<dyn Connector>>,
     staff_language: Language,

@@ -21,6 +21,7 @@ mod figures;
 mod guard;
 mod health;
 mod help;
+mod learnt;
 mod me;
 mod pages;
 mod session;
@@ -51,6 +52,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(staff::routes())
         .merge(articles::routes())
         .merge(figures::routes())
+        .merge(learnt::routes())
         .merge(erase::routes())
         .merge(customer::routes())
 }

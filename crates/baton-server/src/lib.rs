@@ -16,6 +16,7 @@ pub mod problem;
 pub mod serve;
 pub mod socket;
 pub mod telemetry;
+pub mod understanding;
 pub mod view;
 
 /// Why the pages are not in this binary; none when they are.

@@ -15,6 +15,7 @@ pub mod log;
 mod random;
 pub mod scenario;
 mod simulate;
+pub mod staffing;
 mod understanding;
 mod workload;
 pub mod world;

@@ -11,6 +11,7 @@ mod replay;
 mod serve;
 mod settings;
 mod sim;
+mod staff;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -50,6 +51,7 @@ commands! {
         Serve => serve,
         Demo => demo,
         Sim => sim,
+        Staff => staff,
         Replay => replay,
         Doctor => doctor,
         Erase => erase,

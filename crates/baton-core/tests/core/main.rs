@@ -11,3 +11,4 @@ mod people;
 mod playbook;
 mod policy;
 mod samples;
+mod staffing;

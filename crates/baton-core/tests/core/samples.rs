@@ -135,11 +135,14 @@ fn every_kind_of_desk_event_has_a_sample_that_loads() {
     let ana = world.staff("Ana", Role::Supervisor, &["general"], true);
     let stop = |scope| DeskCommand::StopAssistant { scope, by: ana, reason: "drill".into() };
     let customer = world.state().customer;
+    let conversation = world.state().id;
     let mut events = Vec::new();
     for command in [
         DeskCommand::SetPresence { agent: ana, presence: Presence::Available, cause: "self".into() },
         stop(Scope::Topic("returns".into())),
         DeskCommand::StartAssistant { scope: Scope::Topic("returns".into()), by: ana },
+        DeskCommand::CorrectTopic { conversation, customer, topic: "returns".into(), agent: ana },
+        DeskCommand::RemoveCorrection { conversation, by: ana },
         DeskCommand::RecordErasure { customer, by: Some(ana), reason: "asked".into() },
         DeskCommand::AddStaff { agent: ana, profile: world.hub.desk().staff(ana).unwrap().profile.clone() },
         DeskCommand::RemoveStaff { agent: ana },

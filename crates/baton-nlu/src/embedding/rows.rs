@@ -3,11 +3,13 @@
 //! Sums of integers do not depend on their order, so the machine may add many at once and still every run gives the
 //! same result. Rounding moves a likeness by less than 0.01.
 
+use serde::{Deserialize, Serialize};
+
 /// Largest step of a number.
 const STEPS: f32 = 127.0;
 
 /// Vectors, all of one length.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Rows {
     dimensions: usize,
     numbers: Vec<i8>,

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::Symbol;
 use crate::hash::{self, Table};
 
@@ -31,7 +33,7 @@ pub(crate) struct Found {
 }
 
 /// The words and classes of the patterns.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lexicon {
     /// Whole words.
     words: Table<u16>,

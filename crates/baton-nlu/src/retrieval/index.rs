@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use baton_core::id::{ArticleName, TopicName};
 use baton_core::language::Language;
+use serde::{Deserialize, Serialize};
 
 use crate::embedding::{Row, Rows};
 use crate::hash::{self, Table};
@@ -22,14 +23,14 @@ const SHORTEST_PART: usize = 4;
 /// Weight of a word that no article knows, as a share of the rarest word's.
 const UNKNOWN_SHARE: f32 = 0.75;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ArticleRef {
     pub name: ArticleName,
     /// Index in [`Index::topics`].
     pub topic: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Place {
     /// Index in [`Index::articles`].
     pub article: usize,
@@ -41,7 +42,7 @@ pub(super) struct Place {
     pub sentences: Range<usize>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Term {
     /// Range in `postings`.
     pub first: u32,
@@ -49,13 +50,13 @@ pub(super) struct Term {
     pub rarity: f32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Question {
     pub article: usize,
     pub weight: f32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Index {
     pub language: Language,
     /// The topics of the articles, each once.

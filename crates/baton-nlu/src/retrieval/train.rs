@@ -44,7 +44,7 @@ pub fn train_passages(shops: &[Shop]) -> String {
     let mut cases = Vec::new();
     for (at, shop) in shops.iter().enumerate() {
         let lesson =
-            Lesson { shop, topics: Topics::train(&shop.topics, &[], &encoder), languages: &languages };
+            Lesson { shop, topics: Topics::train(&shop.topics, &[], &[], &encoder), languages: &languages };
         let others = shops.iter().enumerate().filter(|(other, _)| *other != at);
         let talk = topics::small_talk().map(|(language, text)| {
             let text = text.to_owned();

@@ -7,6 +7,8 @@
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use crate::logistic::{Logistic, Row, Training};
 
 /// What speaks for a passage, each from 0 to 1, in the order of [`NAMES`].
@@ -27,7 +29,7 @@ impl Signs {
 const PARTS: f32 = 100.0;
 
 /// Learnt weights.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Weights {
     bias: f32,
     weights: [f32; NAMES.len()],

@@ -2,6 +2,8 @@
 
 mod doubt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::features::{self, Kind};
 use crate::tokenize::Text;
 pub(super) use doubt::Doubt;
@@ -62,7 +64,7 @@ struct Row {
 }
 
 /// The fitted weights.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Weights {
     bits: u32,
     /// Length of the vectors of meaning, whose rows follow the buckets'.

@@ -78,6 +78,7 @@ settings! {
     log: String => "log", "BATON_LOG";
     log_format: String => "log-format", "BATON_LOG_FORMAT";
     writer: String => "writer", "BATON_WRITER";
+    encoder: String => "encoder", "BATON_ENCODER";
     metrics_token: String => "metrics-token", "BATON_METRICS_TOKEN";
 }
 

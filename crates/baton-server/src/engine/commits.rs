@@ -116,7 +116,9 @@ fn actor(event: &DeskEvent) -> &'static str {
         DeskEvent::PresenceChanged { cause, .. } if cause == "self" => "agent",
         DeskEvent::AssistantStopped { .. }
         | DeskEvent::AssistantStarted { .. }
-        | DeskEvent::CustomerErased { by: Some(_), .. } => "agent",
+        | DeskEvent::CustomerErased { by: Some(_), .. }
+        | DeskEvent::TopicCorrected { .. }
+        | DeskEvent::CorrectionRemoved { .. } => "agent",
         DeskEvent::PresenceChanged { .. }
         | DeskEvent::StaffAdded { .. }
         | DeskEvent::StaffRemoved { .. }

@@ -57,7 +57,7 @@ impl Engine {
         let conversation = known.conversation;
         let decided = match command {
             CustomerCommand::Send { text, .. } => {
-                let understood = self.understand(&known, &text)?;
+                let understood = self.understand(&known, &text).await?;
                 let command = Command::CustomerMessage {
                     key: key.clone(),
                     text: understood.text,

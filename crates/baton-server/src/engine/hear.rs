@@ -1,21 +1,34 @@
 //! What a customer wrote: found in its conversation, masked, understood. Outside the lock but for one short look.
 
+use std::sync::Arc;
+
 use baton_core::conversation::{Expects, MATURITY_MILLIS, MESSAGE_BYTES_MAX, Status};
 use baton_core::id::{ConversationId, CustomerId, TopicName};
 use baton_core::language::Language;
 use baton_core::perception::{Perception, SecretKind};
 use baton_core::time::{MINUTE, Timestamp};
-use baton_nlu::Context;
+use baton_nlu::{Context, Model};
 use baton_store::StoreError;
+use tokio::sync::Semaphore;
 
 use super::error::EngineError;
-use super::{Core, Engine};
+use super::{Core, Engine, Perceive};
+use crate::understanding::{Understanding, is_slow};
 
 /// How long a card number may be split over two messages.
 const SPLIT_SECRET: i64 = 2 * MINUTE;
 
+/// Slow models understand so many messages at once; more wait. They must not take all threads that read the store.
+pub(super) const SLOW_AT_ONCE: usize = 2;
+
+/// How messages are understood.
+pub(super) enum Ready {
+    Own { understanding: Arc<Understanding>, turns: Semaphore },
+    Given(Perceive),
+}
+
 /// What is known of a customer's conversation when a command comes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Known {
     pub(super) conversation: Option<ConversationId>,
     /// Whether the customer can go on with it.
@@ -35,9 +48,20 @@ pub(super) struct Understood {
     pub(super) perception: Perception,
 }
 
+impl Known {
+    fn context(&self) -> Context<'_> {
+        Context {
+            language: self.language,
+            customer_turns: &self.recent,
+            topic: self.topic.as_ref(),
+            expects_yes_no: self.expects_yes_no,
+        }
+    }
+}
+
 impl Engine {
     /// Masks a message, then understands what is left of it.
-    pub(super) fn understand(&self, known: &Known, text: &str) -> Result<Understood, EngineError> {
+    pub(super) async fn understand(&self, known: &Known, text: &str) -> Result<Understood, EngineError> {
         if text.trim().is_empty() {
             return Err(EngineError::invalid("text", "is empty: write something"));
         }
@@ -45,13 +69,12 @@ impl Engine {
             return Err(EngineError::invalid("text", "has more than 8192 bytes: send it in parts"));
         }
         let masked = baton_nlu::mask(text, known.previous.as_deref());
-        let context = Context {
-            language: known.language,
-            customer_turns: &known.recent,
-            topic: known.topic.as_ref(),
-            expects_yes_no: known.expects_yes_no,
+        let perception = match &self.0.mind {
+            Ready::Given(perceive) => perceive(&known.context(), &masked.text),
+            Ready::Own { understanding, turns } => {
+                perceive(&understanding.model(), turns, known, &masked.text).await?
+            }
         };
-        let perception = (self.0.perceive)(&context, &masked.text);
         let secrets = masked.secrets.iter().map(|(kind, _)| *kind).collect();
         Ok(Understood { text: masked.text, secrets, perception })
     }
@@ -86,6 +109,22 @@ impl Engine {
             previous: known.question.as_ref().filter(|_| recently).map(|question| question.text.clone()),
         })
     }
+}
+
+/// Here when it takes microseconds, on a thread that may take its time when it takes milliseconds.
+async fn perceive(
+    model: &Arc<Model>,
+    turns: &Semaphore,
+    known: &Known,
+    text: &str,
+) -> Result<Perception, EngineError> {
+    if !is_slow(model.encoder()) {
+        return Ok(baton_nlu::perceive(model, &known.context(), text));
+    }
+    let _turn = turns.acquire().await.map_err(|_| EngineError::Stopped)?;
+    let (model, known, text) = (Arc::clone(model), known.clone(), text.to_owned());
+    let work = move || baton_nlu::perceive(&model, &known.context(), &text);
+    tokio::task::spawn_blocking(work).await.map_err(|_| EngineError::Stopped)
 }
 
 /// Whether the customer can go on with it: it is open, or ended within the last seven days.

@@ -24,6 +24,7 @@ impl Engine {
             _ => None,
         };
         let command = without_secrets(command);
+        let corrects = matches!(&command, Command::WrapUp { wrap_up, .. } if wrap_up.topic.is_some());
         let mut loaded = false;
         let (pending, seq, repeated) = loop {
             let now = self.now();
@@ -57,7 +58,13 @@ impl Engine {
                 self.must_be_durable(conversation, seq).await?;
                 Ok(seq)
             }
-            None => pending.durable().await.map(|()| seq),
+            None => {
+                pending.durable().await?;
+                if corrects {
+                    self.learn_soon();
+                }
+                Ok(seq)
+            }
         }
     }
 

@@ -10,19 +10,21 @@ use baton_core::hub::{Hub, Order};
 use baton_core::id::{ConversationId, Ids};
 use baton_core::time::{DAY, Timestamp};
 use baton_store::{HeadFilter, MAX_PAGE, PendingEffect, Store, StoreError, Stream};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::customer::refused;
 use super::durable::{Bus, Job};
 use super::error::EngineError;
 use super::feeds::Feeds;
+use super::hear::{Ready, SLOW_AT_ONCE};
 use super::presence::Presences;
 use super::staff_list::StaffList;
 use super::submit::Extras;
 use super::timers::{Due, Timers};
 use super::{
-    Core, Engine, EngineOptions, Inner, Perceive, load, outbox, places, recover, staff_list, timers,
+    Core, Engine, EngineOptions, Inner, Mind, learn, load, outbox, places, recover, staff_list, timers,
 };
+use crate::understanding::Understanding;
 
 /// Threads that load conversations at the start.
 const RESTORE_THREADS_MAX: usize = 8;
@@ -100,7 +102,7 @@ impl Engine {
             .await
             .map_err(|_| EngineError::Stopped)??;
         let Restored { desk, open, effects } = restored;
-        let EngineOptions { clock, seed, perceive, model, connectors, staff_language } = options;
+        let EngineOptions { clock, seed, mind, model, connectors, staff_language } = options;
         let now = clock();
         let mut hub = Hub::new(Arc::clone(&company), Self::writer(model.as_ref()));
         let shared_desk = Arc::new(desk.clone());
@@ -123,9 +125,21 @@ impl Engine {
             failed,
         });
         let ids = Ids::new(seed);
+        let (mind, learns) = match mind {
+            Mind::Given(perceive) => (Ready::Given(perceive), None),
+            Mind::Own(own) => {
+                let own =
+                    own.unwrap_or_else(|| Arc::new(Understanding::open(Arc::clone(&company), None, None)));
+                let understanding = Arc::clone(&own);
+                (Ready::Own { understanding, turns: Semaphore::new(SLOW_AT_ONCE) }, Some(own))
+            }
+        };
+        let (wake, asked) = std::sync::mpsc::channel();
+        let wake = learns.is_some().then_some(wake);
         let core = Core { hub, ids, desk: shared_desk, current, generation: 0, reloaded: HashMap::new() };
         let engine = Self(Arc::new(Inner {
-            perceive: perceive.unwrap_or_else(|| trained(&company)),
+            mind,
+            wake,
             company,
             store,
             clock,
@@ -134,12 +148,16 @@ impl Engine {
             staff_language,
             core: Mutex::new(core),
             bus,
-            admission: tokio::sync::Semaphore::new(super::customer::IN_FLIGHT_MAX),
+            admission: Semaphore::new(super::customer::IN_FLIGHT_MAX),
             profiles: super::profile::Profiles::default(),
             places: places::Places::default(),
             tasks: Mutex::new(Vec::new()),
         }));
         engine.spawn(jobs, failures);
+        if let Some(understanding) = learns {
+            learn::start(understanding, Arc::downgrade(&engine.0), asked);
+            engine.learn_soon();
+        }
         engine.seed_desk(now).await?;
         engine.refill_timers().await?;
         engine.expect_everybody();
@@ -196,12 +214,6 @@ impl Engine {
             let _ = self.0.bus.outbox.send(Job { id: effect.id, conversation, customer, effect: what });
         }
     }
-}
-
-/// How a company's messages are understood by the embedded model, which learns it from the company's files.
-pub(crate) fn trained(company: &Company) -> Perceive {
-    let model = baton_nlu::Model::train(company);
-    Arc::new(move |context, text| baton_nlu::perceive(&model, context, text))
 }
 
 /// A person of `staff.toml` as added to the desk.

@@ -83,6 +83,8 @@ pub const RULES: &[Rule] = &[
     rule(Method::GET, "/api/articles", Who::Anyone, Pages::Any),
     rule(Method::GET, "/api/articles/{name}", Who::Anyone, Pages::Any),
     read("/api/metrics/summary", EVERY),
+    read("/api/learnt", LEADING),
+    rule(Method::DELETE, "/api/learnt/{conversation}", Who::Staff(LEADING), Pages::Own),
     change("/api/customers/{id}/erase", ADMIN),
     rule(Method::GET, "/api/openapi.json", Who::Anyone, Pages::Any),
     rule(Method::POST, "/api/customer/session", Who::Anyone, Pages::Sites),

@@ -65,6 +65,8 @@ async fn erase(
     app.engine().forget(customer);
     let by = Some(staff.agent);
     app.engine().desk(DeskCommand::RecordErasure { customer, by, reason }).await?;
+    // What was learnt from the customer's words goes with them.
+    app.engine().learn().await?;
     tracing::info!(%customer, by = %staff.agent, "a customer was erased");
     Ok(axum::Json(Erased {
         customer: customer.to_string(),

@@ -15,11 +15,12 @@ use super::run;
 use crate::auth::{account, link, password};
 use crate::config::{CompanyError, Config, company_files};
 use crate::connector::{Connector, Orders, OrdersError};
-use crate::engine::{Engine, EngineError, EngineOptions, Perceive, trained};
+use crate::engine::{Engine, EngineError, EngineOptions, Mind};
 use crate::http::{App, AppOptions, router};
 use crate::model::{Extractive, Model};
 use crate::problem::Problem;
 use crate::telemetry::{self, Measured};
+use crate::understanding::{LoadFull, Understanding};
 
 /// The file of a company's order system.
 const ORDERS_FILE: &str = "orders.sql";
@@ -27,7 +28,6 @@ const ORDERS_FILE: &str = "orders.sql";
 const ORDERS: &str = "orders";
 
 /// How a server runs.
-#[derive(Debug, Clone)]
 pub struct ServeOptions {
     /// The settings.
     pub config: Config,
@@ -35,6 +35,8 @@ pub struct ServeOptions {
     pub demo_password: Option<String>,
     /// For measurements: no limits on how often somebody asks. Counts only when this machine alone can ask.
     pub unlimited: bool,
+    /// Loads the full encoder, if it is to be used; it takes over when it is ready.
+    pub full: Option<LoadFull>,
 }
 
 /// Why a server did not start. Each says what to do.
@@ -119,7 +121,7 @@ impl Server {
     /// # Errors
     /// The first thing that does not work.
     pub async fn open(options: ServeOptions) -> Result<Self, StartError> {
-        let ServeOptions { config, demo_password, unlimited } = options;
+        let ServeOptions { config, demo_password, unlimited, full } = options;
         if demo_password.is_some() && !config.listen.ip().is_loopback() {
             return Err(StartError::OpenDemo);
         }
@@ -127,7 +129,8 @@ impl Server {
         let company = Arc::new(Company::parse(&files).map_err(CompanyError::Wrong)?);
         // Most of the time of a start, and all of it on the processor: beside what waits for the disk.
         let learning = Arc::clone(&company);
-        let learning = tokio::task::spawn_blocking(move || trained(&learning));
+        let folder = config.data.clone();
+        let learning = tokio::task::spawn_blocking(move || Understanding::open(learning, Some(folder), full));
         let metrics = tokio::task::spawn_blocking(telemetry::metrics);
         let (listener, listen) = listen(config.listen).await?;
         let (store, master) = open_store(&config)?;
@@ -244,7 +247,7 @@ async fn engine(
     files: &BTreeMap<String, String>,
     company: Arc<Company>,
     store: Arc<Measured<SqliteStore>>,
-    learning: JoinHandle<Perceive>,
+    learning: JoinHandle<Understanding>,
 ) -> Result<Engine, StartError> {
     let mut options = EngineOptions::new()?;
     if let Some(sql) = files.get(ORDERS_FILE) {
@@ -254,7 +257,8 @@ async fn engine(
     if config.writer == Writer::Model {
         options.model = Some(Arc::new(Extractive) as Arc<dyn Model>);
     }
-    options.perceive = Some(learning.await.map_err(|_| EngineError::Stopped)?);
+    let understanding = Arc::new(learning.await.map_err(|_| EngineError::Stopped)?);
+    options.mind = Mind::Own(Some(understanding));
     Ok(Engine::open(store, company, options).await?)
 }
 

@@ -16,7 +16,7 @@ const CUSTOMERS: u32 = 12;
 const ROUNDS: u32 = 15;
 
 fn options() -> EngineOptions {
-    EngineOptions { clock: clock(), perceive: Some(perceive()), ..EngineOptions::new().unwrap() }
+    EngineOptions { clock: clock(), mind: perceive(), ..EngineOptions::new().unwrap() }
 }
 
 async fn writes(engine: Engine, customer: CustomerId, from: u32) -> BTreeSet<String> {

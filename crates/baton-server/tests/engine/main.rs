@@ -5,6 +5,7 @@ mod actions;
 mod disk;
 mod failures;
 mod feeds;
+mod learn;
 mod models;
 mod people;
 mod restart;

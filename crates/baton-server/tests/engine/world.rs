@@ -11,7 +11,7 @@ use baton_core::id::{AgentId, ConversationId, CustomerId};
 use baton_core::time::Timestamp;
 use baton_nlu::Model as Understanding;
 use baton_server::connector::{Connector, Orders};
-use baton_server::engine::{Ack, Clock, CustomerFeed, Engine, EngineError, EngineOptions, Perceive, Profile};
+use baton_server::engine::{Ack, Clock, CustomerFeed, Engine, EngineError, EngineOptions, Mind, Profile};
 use baton_server::frame::{CustomerCommand, CustomerFrame, Message};
 use baton_server::model::Model;
 use baton_store::{MemoryStore, Store};
@@ -43,10 +43,10 @@ pub(crate) fn company() -> Arc<Company> {
     Arc::clone(COMPANY.get_or_init(|| Arc::new(Company::parse(&files()).unwrap())))
 }
 
-pub(crate) fn perceive() -> Perceive {
+pub(crate) fn perceive() -> Mind {
     static MODEL: OnceLock<Arc<Understanding>> = OnceLock::new();
     let model = Arc::clone(MODEL.get_or_init(|| Arc::new(Understanding::train(&company()))));
-    Arc::new(move |context, text| baton_nlu::perceive(&model, context, text))
+    Mind::Given(Arc::new(move |context, text| baton_nlu::perceive(&model, context, text)))
 }
 
 /// A clock that goes with the test's paused time.
@@ -64,7 +64,7 @@ pub(crate) fn options() -> EngineOptions {
     EngineOptions {
         clock: clock(),
         seed: 7,
-        perceive: Some(perceive()),
+        mind: perceive(),
         connectors: BTreeMap::from([("orders".to_owned(), orders())]),
         ..EngineOptions::new().unwrap()
     }

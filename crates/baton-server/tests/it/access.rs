@@ -37,6 +37,8 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/api/articles", "ncasmr"),
     ("GET", "/api/articles/{name}", "ncasmr"),
     ("GET", "/api/metrics/summary", "asmr"),
+    ("GET", "/api/learnt", "sm"),
+    ("DELETE", "/api/learnt/{conversation}", "sm"),
     ("POST", "/api/customers/{id}/erase", "m"),
     ("GET", "/api/openapi.json", "ncasmr"),
     ("POST", "/api/customer/session", "ncasmr"),
@@ -49,6 +51,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
 
 fn concrete(path: &str) -> String {
     path.replace("{id}", "cnv_00000000000000000000000001")
+        .replace("{conversation}", "cnv_00000000000000000000000001")
         .replace("{agent}", "agt_00000000000000000000000001")
         .replace("{name}", "no-such-article")
 }

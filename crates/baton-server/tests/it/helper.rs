@@ -11,7 +11,7 @@ use baton_core::company::Role;
 use baton_core::{Company, DeskCommand, Perception, Timestamp};
 use baton_server::auth::{account, link, password, session};
 use baton_server::config::{Config, company_files};
-use baton_server::engine::{Engine, EngineOptions};
+use baton_server::engine::{Engine, EngineOptions, Mind};
 use baton_server::http::{App, AppOptions, Peer, router};
 use baton_server::telemetry;
 use baton_store::{Commit, MasterKey, MemoryStore, Record};
@@ -57,7 +57,7 @@ impl TestApp {
         let mut options = EngineOptions::new().unwrap();
         let told = Arc::clone(&clock);
         options.clock = Arc::new(move || Timestamp::from_millis(told.load(Ordering::Relaxed)));
-        options.perceive = Some(Arc::new(|_, _| Perception::default()));
+        options.mind = Mind::Given(Arc::new(|_, _| Perception::default()));
         let store = Arc::new(MemoryStore::new().unwrap());
         let engine = Engine::open(store, company, options).await.unwrap();
         let listen: SocketAddr = HOST.parse().unwrap();

@@ -6,3 +6,4 @@ mod fixtures;
 mod mutation;
 mod scenarios;
 mod seeds;
+mod staffing;

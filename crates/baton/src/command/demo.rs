@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use baton_server::serve::{ServeOptions, Server};
-use baton_server::telemetry;
+use baton_server::{telemetry, understanding};
 
 use super::Exit;
 use super::serve::stop_signal;
@@ -69,7 +69,9 @@ impl Demo {
     }
 
     async fn serve(self, config: baton_server::config::Config) -> Result<()> {
-        let options = ServeOptions { config, demo_password: Some(PASSWORD.to_owned()), unlimited: false };
+        let full = super::serve::full(&config)?;
+        let demo_password = Some(PASSWORD.to_owned());
+        let options = ServeOptions { config, demo_password, unlimited: false, full };
         let server = Server::open(options).await.map_err(|error| {
             if error.is_configuration() { Exit::wrong_input(error.to_string()) } else { error.into() }
         })?;
@@ -122,7 +124,7 @@ fn empty(folder: &std::path::Path) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let entry = entry?;
         let name = entry.file_name();
-        if !OWN.iter().any(|own| name == *own) {
+        if !OWN.iter().chain(&understanding::FILES).any(|own| name == *own) {
             return Err(Exit::wrong_input(format!(
                 "{} holds {}, which is not the demonstration's: choose an empty folder with --data",
                 folder.display(),

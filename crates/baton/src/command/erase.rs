@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, Result, bail};
 use baton_core::id::CustomerId;
-use baton_server::engine::{Engine, EngineOptions};
+use baton_server::engine::{Engine, EngineOptions, Mind};
 use baton_store::{MasterKey, SqliteOptions, SqliteStore, StoreError};
 
 use super::Exit;
@@ -96,11 +96,13 @@ async fn erase(
     let store: std::sync::Arc<dyn baton_store::Store> = std::sync::Arc::new(store);
     let mut options = EngineOptions::new()?;
     // Nobody writes while this runs, so there is nothing to understand.
-    options.perceive = Some(std::sync::Arc::new(|_, _| baton_core::Perception::default()));
+    options.mind = Mind::Given(std::sync::Arc::new(|_, _| baton_core::Perception::default()));
     let engine = Engine::open(store, std::sync::Arc::new(company), options).await?;
     let (engine_store, now) = (std::sync::Arc::clone(engine.store()), engine.now());
     let report = tokio::task::spawn_blocking(move || engine_store.erase(customer, now)).await??;
     engine.forget(customer);
+    // What was learnt from the customer's words goes with them; the next start learns without.
+    baton_server::understanding::forget(&config.data).context("removing what was learnt")?;
     engine.desk(baton_core::DeskCommand::RecordErasure { customer, by: None, reason }).await?;
     Ok(report)
 }

@@ -1,11 +1,14 @@
 //! `baton serve`: the server.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use baton_server::config::DEFAULTS;
+use baton_minilm::MiniLm;
+use baton_server::config::{Config, DEFAULTS, EncoderChoice};
 use baton_server::serve::{ServeOptions, Server};
 use baton_server::telemetry;
+use baton_server::understanding::LoadFull;
 
 use super::Exit;
 use super::settings::Settings;
@@ -39,7 +42,27 @@ impl Serve {
         let config = self.settings.read(&[("BATON_LISTEN", self.listen.as_ref())])?;
         telemetry::log_to_stderr(&config);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(serve(ServeOptions { config, demo_password: None, unlimited: is_bench() }))
+        let full = full(&config)?;
+        runtime.block_on(serve(ServeOptions { config, demo_password: None, unlimited: is_bench(), full }))
+    }
+}
+
+/// How the full model is loaded, when the settings and the data folder have it.
+pub(crate) fn full(config: &Config) -> Result<Option<LoadFull>> {
+    let folder = baton_minilm::folder(&config.data);
+    let is_there = baton_minilm::FILES.iter().all(|file| folder.join(file.name).exists());
+    match config.encoder {
+        EncoderChoice::Full if !is_there => Err(Exit::wrong_input(format!(
+            "the setting `encoder` asks for the full model, which is not in {}: run `baton model install`",
+            folder.display()
+        ))),
+        EncoderChoice::Compact => Ok(None),
+        EncoderChoice::Auto | EncoderChoice::Full => Ok(is_there.then(|| -> LoadFull {
+            Box::new(move || {
+                let model = MiniLm::load(&folder).map_err(|error| error.to_string())?;
+                Ok(Arc::new(model))
+            })
+        })),
     }
 }
 

@@ -167,3 +167,74 @@ fn make_database(folder: &Path) {
 fn spoil_key(folder: &Path) {
     fs::write(folder.join(".baton/master.key"), "0".repeat(64)).unwrap();
 }
+
+/// A week of one topic: somebody comes every five minutes, waits ten seconds and is handled in four minutes.
+fn matters(rows: usize) -> String {
+    let mut file = "at,topic,skill,waited_seconds,handled_seconds\n".to_owned();
+    for row in 0..rows {
+        let (day, minute) = (4 + row / 100, 9 * 60 + row % 100 * 5);
+        let time = format!("2026-05-{day:02} {:02}:{:02}", minute / 60, minute % 60);
+        file.push_str(&format!("{time},order-status,orders,10,240\n"));
+    }
+    file
+}
+
+#[test]
+fn a_plan_says_how_many_people_and_what_the_assistant_spares() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("matters.csv"), matters(500)).unwrap();
+    let plan = |more: &[&str]| -> Value {
+        let asked = ["staff", "plan", "--history", "matters.csv", "--rounds", "5", "--json"];
+        let output = baton(folder.path(), &[&asked, more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let people = plan(&["--assistant", "none"]);
+    assert_eq!(people["days_drawn_from"], 5);
+    assert_eq!(people["person_hours"], people["person_hours_without_assistant"]);
+    assert!(people["skills_answered_in_time"]["orders"].as_f64().unwrap() >= 0.95, "{people:#}");
+    let assisted = plan(&["--assistant", "order-status", "--asks", "10"]);
+    assert!(assisted["person_hours"].as_f64() < people["person_hours"].as_f64(), "{assisted:#}");
+    assert_eq!(assisted["person_hours_without_assistant"], people["person_hours"]);
+}
+
+#[test]
+fn a_plan_without_ground_is_told_with_line_and_fix() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |file: &str, more: &[&str]| {
+        fs::write(folder.path().join("matters.csv"), file).unwrap();
+        let output = baton(folder.path(), &[&["staff", "plan", "--history", "matters.csv"], more].concat());
+        assert_eq!(output.status.code(), Some(2));
+        text(&output.stderr)
+    };
+    assert!(refused("at,topic\n", &[]).contains("no day of the past"));
+    assert!(refused("when\n1\n", &[]).contains("line 2"));
+    let told = refused("at,topic,skill,waited_seconds,handled_seconds\nlate,a,b,1,1\n", &[]);
+    assert!(told.contains("line 2: at: `late` is not a time such as 2026-05-04 09:30"), "{told}");
+    assert!(refused(&matters(5), &["--promise", "soon"]).contains("for example 95/180"));
+    assert!(refused(&matters(5), &["--weekday", "someday"]).contains("mon, tue"));
+    assert!(refused(&matters(5), &["--assistant", "gardening"]).contains("order-status"));
+}
+
+#[test]
+fn recorded_calls_are_played_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = "date,arrive_s,queue_start_s,queue_s,outcome,service_start_s,service_s\n".to_owned();
+    // One person, two minutes each, a call a minute: every second caller has given up when the person is free.
+    for call in 0..200 {
+        let at = 36_000 + call * 60;
+        file.push_str(&if call % 2 == 0 {
+            format!("2026-05-04,{at},{at},0,AGENT,{at},118\n")
+        } else {
+            format!("2026-05-04,{at},{at},45,HANG,0,0\n")
+        });
+    }
+    file.push_str("2026-05-04,50000,50000,0,HANG,0,0\n2026-05-04,50001,50001,0,PHANTOM,0,0\n");
+    fs::write(folder.path().join("calls.csv"), file).unwrap();
+    let output = baton(folder.path(), &["staff", "replay", "--calls", "calls.csv", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!([&report["customers"], &report["left_before_the_queue"], &report["not_clear"]], [200, 1, 1]);
+    let gave_up = &report["figures"][0];
+    assert!((gave_up["recorded"].as_f64().unwrap() - 0.5).abs() < 1e-9, "{report:#}");
+    assert!(gave_up["difference"].as_f64().unwrap().abs() < 0.1, "{report:#}");
+}

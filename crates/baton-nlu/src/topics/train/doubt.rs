@@ -6,6 +6,8 @@
 //! others at that; the sentences of the background are of no topic anyway. A logistic curve between the two kinds
 //! (Platt 1999) turns energy into a probability.
 
+use serde::{Deserialize, Serialize};
+
 /// Steps of Newton's method; it is done long before.
 const STEPS: usize = 25;
 /// How many of a company's messages are about none of its topics; in a chat of a shop fewer than half.
@@ -14,7 +16,7 @@ const SHARE_WITHOUT: f64 = 0.3;
 const RIDGE: f64 = 0.05;
 
 /// The curve: `probability = 1 / (1 + exp(slope * energy + offset))`, of being about none.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(in crate::topics) struct Doubt {
     slope: f64,
     offset: f64,

@@ -10,7 +10,7 @@ use baton_core::conversation::{Channel, Conversation, Writer};
 use baton_core::hub::{Commit, Order};
 use baton_core::{Command, Company, Ctx, Event, Hub, Ids, Language, Timestamp};
 use baton_nlu::{Context, Model, perceive};
-use baton_server::engine::{Engine, EngineOptions, commits_of};
+use baton_server::engine::{Engine, EngineOptions, Mind, commits_of};
 use baton_store::{MasterKey, SqliteOptions, SqliteStore, Store as _};
 
 use super::stats::Times;
@@ -68,7 +68,7 @@ pub(super) async fn events() -> Result<Recovered> {
     let store = SqliteStore::open(SqliteOptions::new(path, master))?;
     let mut options = EngineOptions::new()?;
     let model = Arc::new(Model::train(&company));
-    options.perceive = Some(Arc::new(move |context, text| perceive(&model, context, text)));
+    options.mind = Mind::Given(Arc::new(move |context, text| perceive(&model, context, text)));
     let began = Instant::now();
     let engine = Engine::open(Arc::new(store), company, options).await?;
     let open = began.elapsed();

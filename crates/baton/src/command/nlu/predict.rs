@@ -57,8 +57,13 @@ impl Predict {
         let names: Vec<&str> = train.intents.keys().map(String::as_str).collect();
         let encoder = self.size.load()?;
         let topics = train.topics()?;
-        let lesson =
-            Lesson { encoder, topics: &topics, articles: Vec::new(), out_of_scope: &train.out_of_scope };
+        let lesson = Lesson {
+            encoder,
+            topics: &topics,
+            articles: Vec::new(),
+            corrections: &[],
+            out_of_scope: &train.out_of_scope,
+        };
         let model = Model::from_lesson(&lesson);
         let mut out =
             csv::Writer::from_path(&self.output).with_context(|| self.output.display().to_string())?;
