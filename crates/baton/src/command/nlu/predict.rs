@@ -57,14 +57,7 @@ impl Predict {
         let names: Vec<&str> = train.intents.keys().map(String::as_str).collect();
         let encoder = self.size.load()?;
         let topics = train.topics()?;
-        let lesson = Lesson {
-            encoder,
-            topics: &topics,
-            articles: Vec::new(),
-            corrections: &[],
-            out_of_scope: &train.out_of_scope,
-            thresholds: None,
-        };
+        let lesson = Lesson { out_of_scope: &train.out_of_scope, ..Lesson::of_topics(encoder, &topics) };
         let model = Model::from_lesson(&lesson);
         let mut out =
             csv::Writer::from_path(&self.output).with_context(|| self.output.display().to_string())?;
