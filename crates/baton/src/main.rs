@@ -5,6 +5,7 @@
 
 mod command;
 mod output;
+mod rows;
 
 use std::process::ExitCode;
 

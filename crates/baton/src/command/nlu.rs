@@ -2,9 +2,10 @@
 //!
 //! Nothing is stored, nobody is answered, nothing leaves this machine.
 
-mod encoder;
+pub(crate) mod encoder;
+pub(crate) mod learnt;
 mod predict;
-mod retrieve;
+pub(crate) mod retrieve;
 mod signals;
 
 use anyhow::Result;
