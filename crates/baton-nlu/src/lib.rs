@@ -40,4 +40,5 @@ pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};
 pub use personal::{PersonalKind, personal};
+pub use tokenize::count_words;
 pub use topics::Correction;

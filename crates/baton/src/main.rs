@@ -6,6 +6,7 @@
 mod command;
 mod output;
 mod rows;
+mod speed;
 
 use std::process::ExitCode;
 
