@@ -68,7 +68,7 @@ pub(super) fn page(scorecard: &Scorecard) -> String {
 
 fn table(metrics: &[&Metric]) -> String {
     let mut out = String::from(
-        "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Set</th><th scope=\"col\">Measure</th>\
+        "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Set</th><th scope=\"col\">Measure</th>\
          <th scope=\"col\" class=\"n\">n</th><th scope=\"col\" class=\"n\">Value</th>\
          <th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\">Floor</th><th scope=\"col\">Goal</th>\
          <th scope=\"col\" class=\"n\">Seconds</th></tr></thead>\n<tbody>\n",

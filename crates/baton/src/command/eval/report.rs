@@ -9,7 +9,7 @@ use super::scorecard::{Metric, Scorecard};
 use crate::command::nlu::encoder::Name;
 
 /// Widest title, in characters.
-const TITLE: usize = 46;
+const TITLE: usize = 48;
 
 pub(super) fn head(model: Name) -> Result<()> {
     let mut out = std::io::stdout().lock();

@@ -126,7 +126,7 @@ fn figure<const N: usize>(finding: &str, plot: &Plot, told: &str, columns: [&str
     format!(
         "<figure>\n<h3>{finding}</h3>\n<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
          aria-label=\"{finding}\">\n{}{}</svg>\n<figcaption>{told}</figcaption>\n<details><summary>The same as a \
-         table</summary>\n<div class=\"wide\"><table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n\
+         table</summary>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n\
          </table></div></details>\n</figure>\n",
         axes(plot),
         plot.marks
