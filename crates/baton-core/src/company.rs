@@ -26,7 +26,9 @@ mod topic;
 pub use article::Article;
 pub use parse::ConfigError;
 pub use playbook::{ActionSpec, Ask, Direction, EffectClass, End, Playbook, SlotKind, Step, StepKind};
-pub use policy::{Comparison, Condition, Counter, LadderRung, Policy, Promise, Rule, RungKind, Thresholds};
+pub use policy::{
+    Comparison, Condition, Counter, LadderRung, Policy, Promise, Rule, RungKind, Thresholds, TopicGroup,
+};
 pub use profile::{Hours, Profile, Words};
 pub use staff::{Certification, Power, Role, SavedReply, Skill, StaffSeed};
 pub use topic::{Autonomy, Topic};

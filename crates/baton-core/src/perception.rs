@@ -18,6 +18,8 @@ impl Score {
     pub const ONE: Self = Self(10_000);
     /// Impossible.
     pub const ZERO: Self = Self(0);
+    /// A threshold that nothing reaches.
+    pub const NEVER: Self = Self(10_001);
 
     /// From a percentage, capped at 100.
     #[must_use]
@@ -127,6 +129,9 @@ pub struct TopicScore {
     pub topic: TopicName,
     /// Its calibrated probability.
     pub score: Score,
+    /// From which score on the promise of the policy's `wrong-at-most` is kept; [`Score::NEVER`] when it cannot be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needed: Option<Score>,
 }
 
 /// A passage of an article that may answer the message.

@@ -19,10 +19,11 @@ pub(crate) use built_in::{
     transferred_reason,
 };
 
+use crate::company::Thresholds;
 use crate::conversation::{Conversation, Env, Expects};
 use crate::id::{RuleName, SkillName, TopicName};
 use crate::language::Localized;
-use crate::perception::{Perception, Score, SignalKind};
+use crate::perception::{Perception, Score, SignalKind, TopicScore};
 use crate::time::Timestamp;
 use crate::verdict::{Evidence, Priority, Verdict, VerdictKind};
 
@@ -135,7 +136,11 @@ pub fn judge(
     let policy_version = env.company.version.clone();
 
     let Some(winner) = (!held.is_empty()).then(|| held.remove(0)) else {
-        let evidence = understood_evidence(perception, thresholds.topic, thresholds.answer);
+        // A topic that is asked about is not yet that of the conversation.
+        let asked = |best: &TopicScore| best.score < understood_from(best, thresholds);
+        let asked = !matches!(understood, Understood::Yes) && perception.topic().is_some_and(asked);
+        let topic = if asked { state.topic.clone() } else { topic };
+        let evidence = understood_evidence(perception, thresholds);
         let (rule, verdict, next) = match (courtesy, understood) {
             (Some(next), _) if !answers_question => ("courtesy", VerdictKind::Answer, next),
             (_, Understood::Between(first, second)) => {
@@ -270,13 +275,16 @@ fn understanding(
         return Understood::Yes;
     }
     let thresholds = &env.company.policy.thresholds;
-    let known = Score::percent(thresholds.topic);
-    let best = perception.topic().filter(|best| best.score >= known);
+    let plausible = Score::percent(thresholds.topic);
+    let best = perception.topic().filter(|best| best.score >= understood_from(best, thresholds));
     let answerable =
         perception.passages.first().is_some_and(|passage| passage.score >= Score::percent(thresholds.answer));
     if let [first, second, ..] = perception.topics.as_slice() {
         let close = first.score.0.saturating_sub(second.score.0) < u16::from(thresholds.margin) * 100;
-        if close && !answerable && second.score.0 >= known.0 / 2 && first.topic != second.topic {
+        let both = close && second.score.0 >= plausible.0 / 2;
+        // Likely enough to name it, not enough to act on it.
+        let doubtful = best.is_none() && first.score >= plausible;
+        if (both || doubtful) && !answerable && first.topic != second.topic {
             return Understood::Between(first.topic.clone(), second.topic.clone());
         }
     }
@@ -287,17 +295,24 @@ fn understanding(
     if has_playbook || answerable { Understood::Yes } else { Understood::No }
 }
 
-fn understood_evidence(perception: &Perception, topic: u8, answer: u8) -> Vec<Evidence> {
+/// From which score on the assistant takes a message as understood by its topic: the policy's threshold, or the score
+/// that keeps its promise. Rules that call a person are content with the former.
+fn understood_from(best: &TopicScore, thresholds: &Thresholds) -> Score {
+    best.needed.unwrap_or_default().max(Score::percent(thresholds.topic))
+}
+
+fn understood_evidence(perception: &Perception, thresholds: &Thresholds) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     if let Some(best) = perception.topic() {
         evidence.push(Evidence::Topic {
             topic: best.topic.clone(),
             score: best.score,
-            threshold: Score::percent(topic),
+            threshold: understood_from(best, thresholds),
         });
     }
     if let Some(passage) = perception.passages.first() {
-        evidence.push(Evidence::Passage { score: passage.score, threshold: Score::percent(answer) });
+        let threshold = Score::percent(thresholds.answer);
+        evidence.push(Evidence::Passage { score: passage.score, threshold });
     }
     evidence
 }

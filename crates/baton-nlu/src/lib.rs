@@ -14,6 +14,7 @@
 mod abuse;
 mod bm25;
 pub mod breakdown;
+pub mod doctor;
 mod embedding;
 mod entities;
 mod features;
@@ -41,4 +42,4 @@ pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};
 pub use personal::{PersonalKind, personal};
 pub use tokenize::count_words;
-pub use topics::Correction;
+pub use topics::{Correction, Promise, Tested};

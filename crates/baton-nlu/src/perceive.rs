@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use baton_core::company::{Article, Company, Topic};
+use baton_core::company::{Article, Company, Thresholds, Topic};
 use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Perception, Score, SignalKind};
@@ -15,7 +15,7 @@ use crate::learnt;
 use crate::retrieval::Retrieval;
 use crate::signals::Signals;
 use crate::tokenize::{Text, tokenize};
-use crate::topics::{Correction, Topics};
+use crate::topics::{Correction, Promise, Topics};
 
 /// Out-of-scope score of a message that is only a greeting, thanks, or a yes or no.
 const ONLY_COURTESY: Score = Score(9_500);
@@ -57,7 +57,14 @@ impl Model {
     /// Learns a company: its topics' examples and its articles.
     #[must_use]
     pub fn train(company: &Company) -> Self {
-        Self::learn(&company.topics, company.articles.values())
+        Self::from_lesson(&Lesson {
+            encoder: Arc::new(Compact::built_in()),
+            topics: &company.topics,
+            articles: company.articles.values().collect(),
+            corrections: &[],
+            out_of_scope: &[],
+            thresholds: Some(&company.policy.thresholds),
+        })
     }
 
     /// The same from parts, for tools that have no whole company.
@@ -69,13 +76,14 @@ impl Model {
             articles: articles.collect(),
             corrections: &[],
             out_of_scope: &[],
+            thresholds: None,
         })
     }
 
     /// The same with an encoder of choice and known messages of no topic.
     #[must_use]
     pub fn from_lesson(lesson: &Lesson<'_>) -> Self {
-        let Lesson { encoder, topics, articles, corrections, out_of_scope } = lesson;
+        let Lesson { encoder, topics, articles, .. } = lesson;
         let words: Vec<(Language, u64)> = own_words(topics, articles);
         let mut languages = Languages::train(words.iter().copied());
         let (mut signals, vocabulary) = Signals::compile(&languages);
@@ -88,7 +96,7 @@ impl Model {
             Retrieval::train(articles.iter().copied(), &languages, encoder.as_ref(), &mut |hash| {
                 signals.know(hash);
             });
-        let topics = Topics::train(topics, corrections, out_of_scope, encoder.as_ref());
+        let topics = Topics::train(lesson);
         let learnt = Learnt { languages, signals, topics, retrieval };
         Self { encoder: Arc::clone(encoder), learnt }
     }
@@ -118,6 +126,12 @@ impl Model {
         let learnt = learnt::read(encoder.as_ref(), bytes)?;
         Some(Self { encoder, learnt })
     }
+
+    /// What is promised of the topics it understands, group by group.
+    #[must_use]
+    pub fn promises(&self) -> &[Promise] {
+        self.learnt.topics.promises()
+    }
 }
 
 /// What a model is made from.
@@ -133,6 +147,8 @@ pub struct Lesson<'a> {
     pub corrections: &'a [Correction],
     /// Messages known to be about none of the topics, in English or any language; may be empty.
     pub out_of_scope: &'a [String],
+    /// What the policy promises of topics; without it nothing is promised.
+    pub thresholds: Option<&'a Thresholds>,
 }
 
 /// The words of a company's examples, titles and questions, with their language.

@@ -10,9 +10,10 @@
 //! Invariants: training and scoring are deterministic; at most [`MOST_TOPICS`] topics come out.
 
 mod correction;
+mod cross_check;
+mod promise;
 mod train;
 
-use baton_core::company::Topic;
 use baton_core::id::TopicName;
 use baton_core::language::Language;
 use baton_core::perception::{Score, TopicScore};
@@ -21,9 +22,13 @@ use serde::{Deserialize, Serialize};
 use crate::embedding::Encoder;
 use crate::features::Kind;
 use crate::language::Languages;
+use crate::perceive::Lesson;
 use crate::tokenize::{Text, tokenize_in};
 pub use correction::Correction;
-use train::Example;
+pub(crate) use cross_check::{CrossChecked, cross_check};
+pub use promise::{Promise, Tested};
+use promise::{Promises, Tried};
+use train::{Example, Fitted};
 
 /// Topics in a perception.
 const MOST_TOPICS: usize = 3;
@@ -41,6 +46,9 @@ const BACKGROUND_SHARE: f32 = 1.0;
 /// Messages in a company's chat are about its topics more often than the share of the background tells.
 const BACKGROUND_ODDS: f32 = 0.7;
 
+/// Held-out examples that promises are found on, if there are as many.
+const ENOUGH_FOR_PROMISES: usize = 2_000;
+
 /// The trained model.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Topics {
@@ -49,6 +57,7 @@ pub(crate) struct Topics {
     weights: train::Weights,
     temperature: f32,
     doubt: train::Doubt,
+    promises: Promises,
 }
 
 /// Topics and how likely none of them fits.
@@ -59,51 +68,37 @@ pub(crate) struct Found {
 }
 
 impl Topics {
-    pub(crate) fn train(
-        topics: &[Topic],
-        corrections: &[Correction],
-        out_of_scope: &[String],
-        encoder: &dyn Encoder,
-    ) -> Self {
+    pub(crate) fn train(lesson: &Lesson<'_>) -> Self {
+        let topics = lesson.topics;
         let names: Vec<TopicName> = topics.iter().map(|topic| topic.name.clone()).collect();
-        let background = names.len();
-        let mut sentences: Vec<(usize, Language, &str)> = Vec::new();
-        for (class, topic) in topics.iter().enumerate() {
-            for (language, examples) in &topic.examples {
-                sentences.extend(examples.iter().map(|example| (class, *language, example.as_str())));
-            }
-        }
-        let usual = sentences.len() as f32 / names.len().max(1) as f32;
-        let lines = BACKGROUND.lines().count() + out_of_scope.len();
-        let background_weight = (usual * BACKGROUND_SHARE / lines as f32).min(1.0);
-        sentences.extend(out_of_scope.iter().map(|sentence| (background, Language::En, sentence.as_str())));
-        for line in BACKGROUND.lines() {
-            if let Some((code, sentence)) = line.split_once('\t')
-                && let Some(language) = Language::from_code(code)
-            {
-                sentences.push((background, language, sentence));
-            }
-        }
-        let first_corrected = sentences.len();
-        let corrected = correction::weigh(topics, corrections);
-        sentences
-            .extend(corrected.iter().map(|(class, _, known)| (*class, known.language, known.text.as_str())));
-        let texts: Vec<&str> = sentences.iter().map(|(_, _, sentence)| *sentence).collect();
-        let examples: Vec<Example> = sentences
-            .iter()
-            .zip(encoder.encode_many(&texts))
-            .enumerate()
-            .map(|(at, ((class, language, sentence), meaning))| {
-                let weight = match at.checked_sub(first_corrected) {
-                    Some(at) => corrected[at].1,
-                    None if *class == background => background_weight,
-                    None => 1.0,
-                };
-                Example::read(*class, weight, &tokenize_in(sentence, *language), meaning)
-            })
-            .collect();
-        let (weights, temperature, doubt) = train::fit(examples, background + 1);
-        Self { names, weights, temperature, doubt }
+        let sentences = sentences(lesson);
+        let thresholds = lesson.thresholds.filter(|thresholds| thresholds.promises());
+        let enough = if thresholds.is_some() { ENOUGH_FOR_PROMISES } else { 1 };
+        let examples = examples(&sentences, names.len(), lesson.encoder.as_ref());
+        let fitted = train::fit(examples, names.len() + 1, enough);
+        let promises = thresholds.map_or_else(Promises::default, |thresholds| {
+            let tried: Vec<Tried> = fitted
+                .held_out
+                .iter()
+                .filter_map(|held| {
+                    let (topic, score) =
+                        likeliest(&probabilities(held.logits.clone(), fitted.temperature).0)?;
+                    Some(Tried {
+                        topic,
+                        language: sentences[held.example].language,
+                        score: Score::from_unit(score),
+                        wrong: topic != held.class,
+                    })
+                })
+                .collect();
+            Promises::test(topics, thresholds, &tried)
+        });
+        let Fitted { weights, temperature, doubt, .. } = fitted;
+        Self { names, weights, temperature, doubt, promises }
+    }
+
+    pub(crate) fn promises(&self) -> &[Promise] {
+        &self.promises.promises
     }
 
     /// Scores a message. `previous` is the topic of the conversation so far.
@@ -119,23 +114,20 @@ impl Topics {
             return Found { topics: Vec::new(), out_of_scope: Score::ONE };
         }
         let mut seen = Seen::default();
-        let mut probabilities = self.weights.logits(text, meaning, |hash, kind, known| match kind {
+        let logits = self.weights.logits(text, meaning, |hash, kind, known| match kind {
             Kind::Word => seen.word(!languages.is_common(hash, language), known),
             Kind::Stem => seen.known |= known,
             Kind::Piece => seen.piece(known),
             Kind::Pair => {}
         });
         let unseen = seen.unseen();
-        let doubt = self.doubt.of(&probabilities[..self.names.len()]);
-        softmax(&mut probabilities, self.temperature);
-        let background = probabilities.pop().unwrap_or_default() * BACKGROUND_ODDS;
-        let rest: f32 = probabilities.iter().sum();
-        let (background, rest) = (background / (background + rest), rest.max(f32::MIN_POSITIVE));
-        probabilities.iter_mut().for_each(|probability| *probability *= (1.0 - background) / rest);
+        let doubt = self.doubt.of(&logits[..self.names.len()]);
+        let (mut probabilities, background) = probabilities(logits, self.temperature);
         let telling = telling_words(text, language, languages);
         let most = probabilities.iter().copied().fold(0.0, f32::max);
         let within = (1.0 - background) * (1.0 - doubt) * (1.0 - UNSEEN_COST * unseen * unseen);
         let mut within = within.clamp(0.0, 1.0);
+        let mut carried = None;
         if let Some(at) = previous.and_then(|name| self.names.iter().position(|known| known == name))
             && telling <= FOLLOW_UP_WORDS
             && !text.tokens.is_empty()
@@ -144,6 +136,7 @@ impl Topics {
             probabilities.iter_mut().for_each(|probability| *probability *= 1.0 - share);
             probabilities[at] += share;
             within = within.max(share);
+            carried = Some(at);
         }
         let mut ranked: Vec<(usize, f32)> = Vec::with_capacity(MOST_TOPICS + 1);
         for (at, probability) in probabilities.into_iter().enumerate() {
@@ -158,6 +151,8 @@ impl Topics {
             .map(|(at, probability)| TopicScore {
                 topic: self.names[at].clone(),
                 score: Score::from_unit(probability),
+                // A message that goes on with the topic of the conversation is not understood by its words alone.
+                needed: if carried == Some(at) { None } else { self.promises.needed(at, language) },
             })
             .filter(|topic| topic.score.0 >= LEAST_SHOWN)
             .collect();
@@ -211,6 +206,78 @@ const FOLLOW_UP_SHARE: [f32; FOLLOW_UP_WORDS + 1] = [0.85, 0.6, 0.4];
 /// Words that are not common in the language.
 fn telling_words(text: &Text<'_>, language: Language, languages: &Languages) -> usize {
     text.tokens.iter().filter(|token| !token.is_number && !languages.is_common(token.hash, language)).count()
+}
+
+/// A sentence to learn from.
+#[derive(Debug, Clone, Copy)]
+struct Sentence<'a> {
+    /// The place of its topic; the background comes after the topics.
+    class: usize,
+    language: Language,
+    text: &'a str,
+    /// What it counts beside a sentence of the company's files.
+    weight: f32,
+}
+
+/// What the files say, what agents corrected, and what is of no topic.
+fn sentences<'a>(lesson: &Lesson<'a>) -> Vec<Sentence<'a>> {
+    let background = lesson.topics.len();
+    let mut sentences: Vec<Sentence<'a>> = Vec::new();
+    for (class, topic) in lesson.topics.iter().enumerate() {
+        for (language, examples) in &topic.examples {
+            let own = examples.iter().map(|text| Sentence { class, language: *language, text, weight: 1.0 });
+            sentences.extend(own);
+        }
+    }
+    let corrected = correction::weigh(lesson.topics, lesson.corrections).into_iter();
+    sentences.extend(corrected.map(|(class, weight, known)| Sentence {
+        class,
+        language: known.language,
+        text: &known.text,
+        weight,
+    }));
+    let none = |language, text| Sentence { class: background, language, text, weight: 1.0 };
+    sentences.extend(lesson.out_of_scope.iter().map(|text| none(Language::En, text.as_str())));
+    for line in BACKGROUND.lines() {
+        if let Some((code, text)) = line.split_once('\t')
+            && let Some(language) = Language::from_code(code)
+        {
+            sentences.push(none(language, text));
+        }
+    }
+    sentences
+}
+
+/// Reads sentences as examples. The background has a weight of its own.
+fn examples(sentences: &[Sentence<'_>], background: usize, encoder: &dyn Encoder) -> Vec<Example> {
+    let lines = sentences.iter().filter(|sentence| sentence.class == background).count();
+    let usual = (sentences.len() - lines) as f32 / background.max(1) as f32;
+    let background_weight = (usual * BACKGROUND_SHARE / lines as f32).min(1.0);
+    let texts: Vec<&str> = sentences.iter().map(|sentence| sentence.text).collect();
+    sentences
+        .iter()
+        .zip(encoder.encode_many(&texts))
+        .map(|(sentence, meaning)| {
+            let weight = if sentence.class == background { background_weight } else { sentence.weight };
+            let text = tokenize_in(sentence.text, sentence.language);
+            Example::read(sentence.class, weight, &text, meaning)
+        })
+        .collect()
+}
+
+/// The place and the value of the highest.
+fn likeliest(probabilities: &[f32]) -> Option<(usize, f32)> {
+    probabilities.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// The probabilities of the topics, and that of the background, which they leave room for.
+fn probabilities(mut logits: Vec<f32>, temperature: f32) -> (Vec<f32>, f32) {
+    softmax(&mut logits, temperature);
+    let background = logits.pop().unwrap_or_default() * BACKGROUND_ODDS;
+    let rest: f32 = logits.iter().sum();
+    let (background, rest) = (background / (background + rest), rest.max(f32::MIN_POSITIVE));
+    logits.iter_mut().for_each(|probability| *probability *= (1.0 - background) / rest);
+    (logits, background)
 }
 
 pub(crate) fn softmax(logits: &mut [f32], temperature: f32) {

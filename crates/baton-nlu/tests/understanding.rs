@@ -303,6 +303,27 @@ fn the_demo_company_understands_its_customers() {
     assert!(answered * 10 >= asked * 8, "{answered} of {asked} articles");
 }
 
+/// The demo company's policy asks for more certainty about money; a message that goes on with the topic needs none.
+#[test]
+fn topics_come_with_the_score_that_their_promise_needs() {
+    let company = demo();
+    let model = Model::train(&company);
+    assert_eq!(model.promises().len(), 2);
+    let needed = |name: &str| {
+        let promise = model.promises().iter().find(|promise| promise.topics.contains(&name.into()));
+        promise.and_then(|promise| promise.all.needed).expect("it is promised")
+    };
+    assert!(needed("refund-status") > needed("returns"), "{:?}", model.promises());
+    let found = understand(&model, "when do I get my refund");
+    let best = found.topic().expect("a topic");
+    assert_eq!((best.topic.as_str(), best.needed), ("refund-status", Some(needed("refund-status"))));
+    let refund = TopicName::from("refund-status");
+    let context = Context { topic: Some(&refund), ..Context::default() };
+    let found = perceive(&model, &context, "why?");
+    let best = found.topic().expect("a topic");
+    assert_eq!((best.topic.as_str(), best.needed), ("refund-status", None), "{:?}", found.topics);
+}
+
 #[test]
 fn what_no_topic_is_about_is_out_of_scope() {
     let model = model();

@@ -183,6 +183,7 @@ fn learn(company: &Company, encoder: &Arc<dyn Encoder>, corrections: &[Correctio
         articles: company.articles.values().collect(),
         corrections,
         out_of_scope: &[],
+        thresholds: Some(&company.policy.thresholds),
     });
     let millis = began.elapsed().as_millis();
     tracing::info!(encoder = encoder.name(), corrections = corrections.len(), millis, "learnt the company");

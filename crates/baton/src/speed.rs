@@ -76,6 +76,7 @@ impl MadeUp {
             articles: Vec::new(),
             corrections: &[],
             out_of_scope: &[],
+            thresholds: None,
         };
         let model = Model::from_lesson(&lesson);
         (model, start.elapsed().as_secs_f64())

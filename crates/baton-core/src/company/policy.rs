@@ -24,7 +24,7 @@ pub struct Policy {
 }
 
 /// From which scores on things count, in percent. The built-in rules use them within bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Thresholds {
     /// A request for a person counts from here on; at most 80.
@@ -37,6 +37,49 @@ pub struct Thresholds {
     pub answer: u8,
     /// Two topics closer than this are asked about.
     pub margin: u8,
+    /// Of the messages that the assistant takes as understood by their topic, at most so many percent may be about
+    /// something else. The score that it takes is learnt from the examples; `topic` stays the least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_at_most: Option<u8>,
+    /// How sure that is, in percent.
+    #[serde(default = "usual_confidence")]
+    pub confidence: u8,
+    /// Groups of topics with a share of their own. Topics in no group are one group.
+    #[serde(default, rename = "group", skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<TopicGroup>,
+}
+
+/// Topics that the same is promised of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TopicGroup {
+    /// What it is called.
+    pub name: String,
+    /// Its topics.
+    pub topics: Vec<TopicName>,
+    /// Of the messages understood as one of them, at most so many percent may be about something else.
+    pub wrong_at_most: u8,
+}
+
+fn usual_confidence() -> u8 {
+    95
+}
+
+impl Thresholds {
+    /// Whether anything is promised of any topic.
+    #[must_use]
+    pub fn promises(&self) -> bool {
+        self.wrong_at_most.is_some() || !self.groups.is_empty()
+    }
+
+    /// How many percent may be wrong of the messages understood as a topic, and the group it shares that with.
+    #[must_use]
+    pub fn wrong_at_most_of(&self, topic: &TopicName) -> Option<(Option<&str>, u8)> {
+        match self.groups.iter().find(|group| group.topics.contains(topic)) {
+            Some(group) => Some((Some(&group.name), group.wrong_at_most)),
+            None => Some((None, self.wrong_at_most?)),
+        }
+    }
 }
 
 /// What a customer is promised who waits for a person.

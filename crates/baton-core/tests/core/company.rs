@@ -65,3 +65,39 @@ fn the_version_changes_with_every_file() {
     changed.get_mut("articles/en/returns.md").unwrap().push('x');
     assert_ne!(Company::parse(&changed).unwrap().version, before);
 }
+
+const GROUP: &str = "margin = 10\nwrong-at-most = 10\n[[thresholds.group]]\nname = \"money\"\ntopics = [\"refund\"]\n\
+                     wrong-at-most = 5\n";
+
+#[test]
+fn groups_of_topics_have_a_promise_of_their_own() {
+    let mut files = files();
+    let text = files.get_mut("policy.toml").unwrap();
+    *text = text.replacen("margin = 10\n", GROUP, 1);
+    let thresholds = Company::parse(&files).unwrap().policy.thresholds;
+    assert_eq!(thresholds.confidence, 95);
+    assert_eq!(thresholds.wrong_at_most_of(&"refund".into()), Some((Some("money"), 5)));
+    assert_eq!(thresholds.wrong_at_most_of(&"returns".into()), Some((None, 10)));
+}
+
+#[test]
+fn a_promise_that_cannot_be_is_named_with_its_line() {
+    let twice =
+        format!("{GROUP}[[thresholds.group]]\nname = \"more\"\ntopics = [\"refund\"]\nwrong-at-most = 5\n");
+    for (to, expected) in [
+        (
+            "margin = 10\nwrong-at-most = 0\n".to_owned(),
+            "policy.toml:7: wrong-at-most: 0 is not 1 to 50 percent",
+        ),
+        (
+            "margin = 10\nconfidence = 100\n".to_owned(),
+            "policy.toml:7: confidence: 100 is not 50 to 99 percent",
+        ),
+        (GROUP.replace("refund", "refnd"), "policy.toml:10: topics: `refnd` is not a topic. Name a topic"),
+        (GROUP.replace("most = 5", "most = 80"), "policy.toml:9: wrong-at-most: 80 is not 1 to 50 percent"),
+        (twice, "policy.toml:13: topics: `refund` is in `money` and in `more`. Keep it in one group"),
+    ] {
+        let errors = errors("policy.toml", "margin = 10\n", &to);
+        assert!(errors.iter().any(|error| error.starts_with(expected)), "{expected}: {errors:?}");
+    }
+}

@@ -49,7 +49,13 @@ impl Meaning {
     }
 
     pub fn and_topic(mut self, name: &str, percent: u8) -> Self {
-        self.0.topics.push(TopicScore { topic: name.into(), score: Score::percent(percent) });
+        self.0.topics.push(TopicScore { topic: name.into(), score: Score::percent(percent), needed: None });
+        self
+    }
+
+    /// The score that the topic named last needs.
+    pub fn needs(mut self, score: Score) -> Self {
+        self.0.topics.last_mut().unwrap().needed = Some(score);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use baton_core::Event;
 use baton_core::conversation::{Expects, Holder};
-use baton_core::perception::SignalKind;
+use baton_core::perception::{Score, SignalKind};
 use baton_core::verdict::{Evidence, Priority, Verdict, VerdictKind};
 
 use crate::fixtures::{Meaning, World};
@@ -106,6 +106,52 @@ fn close_topics_are_asked_about_and_the_choice_is_understood() {
     world.says("Refund", Meaning::nothing());
     assert_eq!(world.state().topic.as_ref().unwrap().as_str(), "refund");
     assert!(world.state().run.is_some());
+}
+
+#[test]
+fn a_topic_below_what_its_promise_needs_is_asked_about() {
+    let mut world = World::new();
+    world.says(
+        "about the money",
+        Meaning::topic("refund", 80).needs(Score::percent(85)).and_topic("returns", 9),
+    );
+    assert_eq!(world.rule(), "two-topics-close");
+    assert!(
+        matches!(verdict(&world).evidence[0], Evidence::Topic { threshold, .. } if threshold == Score::percent(85))
+    );
+    assert_eq!((&world.state().run, &world.state().topic), (&None, &None));
+    world.says("Refund", Meaning::nothing());
+    assert!(world.state().run.is_some(), "the choice is enough");
+
+    let mut world = World::new();
+    world.says("about the money", Meaning::topic("refund", 99).needs(Score::NEVER));
+    assert_eq!(world.rule(), "not-understood", "nothing to choose from");
+    let mut world = World::new();
+    world.says(
+        "about the money",
+        Meaning::topic("refund", 85).needs(Score::percent(85)).and_topic("returns", 9),
+    );
+    assert_eq!(world.rule(), "understood");
+    let mut world = World::new();
+    world.says("about the money", Meaning::topic("refund", 45).needs(Score::percent(20)));
+    assert_eq!(world.rule(), "not-understood", "the policy's own threshold stays");
+}
+
+#[test]
+fn an_article_answers_whatever_the_topic_needs() {
+    let mut world = World::new();
+    world.says(
+        "How?",
+        Meaning::topic("returns", 80).needs(Score::NEVER).and_topic("refund", 9).passage("returns", 90),
+    );
+    assert_eq!((world.rule(), verdict(&world).verdict), ("understood".to_owned(), VerdictKind::Answer));
+}
+
+#[test]
+fn a_topic_of_people_needs_no_promise_to_go_to_them() {
+    let mut world = World::new();
+    world.says("is it covered", Meaning::topic("warranty", 60).needs(Score::NEVER).and_topic("returns", 9));
+    assert_eq!(world.rule(), "topic-not-earned");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Nothing is stored, nobody is answered, nothing leaves this machine.
 
+mod doctor;
 pub(crate) mod encoder;
 pub(crate) mod learnt;
 mod predict;
@@ -14,6 +15,7 @@ use super::commands;
 
 commands! {
     Task {
+        Doctor => doctor,
         Predict => predict,
         Retrieve => retrieve,
         Signals => signals,

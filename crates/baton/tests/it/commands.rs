@@ -238,3 +238,24 @@ fn recorded_calls_are_played_again() {
     assert!((gave_up["recorded"].as_f64().unwrap() - 0.5).abs() < 1e-9, "{report:#}");
     assert!(gave_up["difference"].as_f64().unwrap().abs() < 0.1, "{report:#}");
 }
+
+#[test]
+fn the_doctor_of_examples_says_what_to_write_and_ends_with_three_on_a_contradiction() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = company(folder.path());
+    let output = baton(folder.path(), &["nlu", "doctor", "--company", "shop"]);
+    let told = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains("group money: at most 10 % wrong, 95 % sure: understood from "), "{told}");
+    assert!(told.contains("pairs are taken for one another. Write examples"), "{told}");
+    let policy = fs::read_to_string(company.join("policy.toml")).unwrap();
+    fs::write(company.join("policy.toml"), policy.replace("wrong-at-most = 10", "wrong-at-most = 1"))
+        .unwrap();
+    let output = baton(folder.path(), &["nlu", "doctor", "--company", "shop", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{report:#}");
+    assert_eq!(
+        (&report["findings"][0]["is"], &report["findings"][0]["promise"]["group"]),
+        (&"no-promise".into(), &"money".into())
+    );
+}

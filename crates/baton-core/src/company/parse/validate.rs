@@ -1,6 +1,8 @@
 //! What the types cannot say: names that must exist, texts that must be complete, numbers that must make sense.
 
-use super::{ConfigError, Files, line_with};
+mod thresholds;
+
+use super::{ConfigError, Files, line_of, line_with};
 use crate::company::{Company, Condition, Direction, EffectClass, End, Playbook, Rule, StepKind};
 use crate::language::{Language, Localized};
 use crate::verdict::VerdictKind;
@@ -124,6 +126,7 @@ impl Validator<'_> {
 
     fn policy(&mut self) {
         const FILE: &str = "policy.toml";
+        self.thresholds();
         for rule in &self.company.policy.rules {
             let name = rule.name.as_str();
             self.complete(FILE, name, "reason", &rule.reason);

@@ -96,6 +96,7 @@ fn understood(what: &'static str, company: &Company, encoder: Arc<dyn Encoder>) 
         articles,
         corrections: &[],
         out_of_scope: &[],
+        thresholds: None,
     });
     WORDS.iter().map(|words| Line::new(what, *words, &speed::perceive(&model, *words))).collect()
 }

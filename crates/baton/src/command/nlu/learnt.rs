@@ -97,6 +97,7 @@ impl Learnt {
             articles: Vec::new(),
             corrections: &[],
             out_of_scope,
+            thresholds: None,
         });
         Ok(Self { intents: examples.intents.into_keys().collect(), model })
     }
