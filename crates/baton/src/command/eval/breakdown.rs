@@ -15,7 +15,7 @@ use super::scorecard::{Estimate, Found};
 use super::stats::{Classes, Ranked};
 
 const FOLDS: u32 = 5;
-/// Calls, turn for turn: what the caller's turn counts when a person should take over; one turn in six is so.
+/// What a customer turn counts at which a person should take over; one in six is one.
 const TRANSFER_WEIGHT: f32 = 3.0;
 
 /// A conversation's features: its group, its row, its label.
