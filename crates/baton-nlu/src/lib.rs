@@ -45,4 +45,5 @@ pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};
 pub use personal::{PersonalKind, personal};
 pub use retrieval::{Question, Shop, train_passages};
+pub use tokenize::count_words;
 pub use topics::{Correction, Promise, Tested};

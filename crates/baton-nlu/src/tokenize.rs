@@ -184,6 +184,12 @@ pub(crate) fn tokenize_in(original: &str, language: Language) -> Text<'_> {
     text
 }
 
+/// How many words a message is cut into: the least that understanding it costs, for measurements to stand beside.
+#[must_use]
+pub fn count_words(text: &str) -> usize {
+    tokenize(text).tokens.len()
+}
+
 /// Cuts a message into words.
 pub(crate) fn tokenize(original: &str) -> Text<'_> {
     let room = original.len().min(MAX_TOKENS * 8);

@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod erase;
+mod eval;
 mod model;
 mod nlu;
 mod openapi;
@@ -56,6 +57,7 @@ commands! {
         Doctor => doctor,
         Erase => erase,
         Nlu => nlu,
+        Eval => eval,
         Model => model,
         Bench => bench,
         Openapi => openapi,

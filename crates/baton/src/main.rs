@@ -5,6 +5,8 @@
 
 mod command;
 mod output;
+mod rows;
+mod speed;
 
 use std::process::ExitCode;
 

@@ -9,6 +9,7 @@ mod client;
 mod echo;
 mod kill;
 mod measure;
+mod perceive;
 mod recovery;
 mod report;
 mod stats;
@@ -20,7 +21,7 @@ pub(crate) use echo::BenchEcho;
 /// Measures Baton beside the raw limits of this machine.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  baton bench\n  baton bench --rounds 7 --json > bench.json\n  \
-                        baton bench kill --rounds 50\n\nBuild with --release first; a debug build measures the compiler.")]
+                        baton bench kill --rounds 50\n  baton bench perceive\n\nBuild with --release first; a debug build measures the compiler.")]
 pub(crate) struct Bench {
     #[command(subcommand)]
     what: Option<What>,
@@ -45,6 +46,8 @@ pub(crate) struct Bench {
 enum What {
     /// Kills the server under load and looks for every acknowledged message.
     Kill(kill::Kill),
+    /// Times the understanding of messages, beside cutting them into words only.
+    Perceive(perceive::Perceive),
 }
 
 impl Bench {
@@ -55,6 +58,7 @@ impl Bench {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         match self.what {
             Some(What::Kill(kill)) => runtime.block_on(kill.run()),
+            Some(What::Perceive(perceive)) => perceive.run(),
             None => {
                 let plan = measure::Plan {
                     rounds: self.rounds.max(1),

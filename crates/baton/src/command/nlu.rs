@@ -3,9 +3,10 @@
 //! Nothing is stored, nobody is answered, nothing leaves this machine.
 
 mod doctor;
-mod encoder;
+pub(crate) mod encoder;
+pub(crate) mod learnt;
 mod predict;
-mod retrieve;
+pub(crate) mod retrieve;
 mod signals;
 
 use anyhow::Result;

@@ -4,12 +4,11 @@
 //! stored and nobody is answered; the verdicts are the ones the server would have recorded.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use baton_core::conversation::{Channel, MESSAGE_BYTES_MAX, Writer};
 use baton_core::hub::Order;
 use baton_core::{Command, Company, Ctx, Event, Hub, Ids, Timestamp};
@@ -17,11 +16,10 @@ use baton_nlu::{Context, Model, mask, perceive};
 use serde::Serialize;
 
 use crate::output::{Progress, Share};
+use crate::rows::{Format, Row, Rows};
 
 /// Examples shown for each verdict.
 const EXAMPLES: usize = 3;
-/// Longest line read, in bytes; longer ones are counted as skipped.
-const LINE_BYTES_MAX: usize = 1024 * 1024;
 
 /// Runs real messages through understanding and policy.
 ///
@@ -236,15 +234,18 @@ impl OneConversation {
 
 /// Conversations as lists of customer messages, and how many lines could not be used.
 fn read(path: &Path) -> Result<(Vec<Vec<String>>, usize)> {
-    let name = path.to_string_lossy().to_lowercase();
-    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    if name.ends_with(".csv") {
-        read_csv(file)
-    } else if name.ends_with(".jsonl") || name.ends_with(".ndjson") {
-        read_jsonl(file)
-    } else {
-        bail!("{}: the name must end in .csv or .jsonl", path.display())
+    let format = Format::of(path)?;
+    let rows = Rows::read(path, format)?.with_columns(&["text"])?;
+    let (mut joined, mut skipped) = (Joined::default(), 0);
+    for row in rows.iter() {
+        // A line that cannot be read costs that line only.
+        let used = row.is_ok_and(|row| joined.add_row(&row).is_some());
+        skipped += usize::from(!used);
     }
+    if format == Format::JsonLines {
+        joined.conversations.retain(|turns| !turns.is_empty());
+    }
+    Ok((joined.conversations, skipped))
 }
 
 /// Joins lines of the same conversation, in order of first appearance.
@@ -255,6 +256,17 @@ struct Joined {
 }
 
 impl Joined {
+    /// Adds what the customer says in a row; nothing when it has neither a text nor turns.
+    fn add_row(&mut self, row: &Row<'_>) -> Option<()> {
+        if let Some(text) = row.text(&["text"]).ok().flatten() {
+            self.add(row.id(&["conv"]).ok().flatten(), text);
+        } else {
+            self.conversations
+                .push(row.value("turns").as_array()?.iter().filter_map(customer_turn).collect());
+        }
+        Some(())
+    }
+
     fn add(&mut self, conversation: Option<String>, text: String) {
         let Some(name) = conversation else {
             self.conversations.push(vec![text]);
@@ -268,55 +280,6 @@ impl Joined {
             }
         }
     }
-}
-
-fn read_csv(file: File) -> Result<(Vec<Vec<String>>, usize)> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-    let headers = reader.headers().context("the first line must name the columns")?.clone();
-    let column = |name: &str| headers.iter().position(|header| header.trim() == name);
-    let Some(text) = column("text") else { bail!("there is no column `text` among: {headers:?}") };
-    let conversation = column("conv");
-    let (mut joined, mut skipped) = (Joined::default(), 0);
-    for record in reader.records() {
-        match record {
-            Ok(record) => match record.get(text) {
-                Some(value) => joined.add(
-                    conversation.and_then(|column| record.get(column)).map(str::to_owned),
-                    value.to_owned(),
-                ),
-                None => skipped += 1,
-            },
-            // A line that is not UTF-8 or not CSV costs that line only.
-            Err(_) => skipped += 1,
-        }
-    }
-    Ok((joined.conversations, skipped))
-}
-
-fn read_jsonl(file: File) -> Result<(Vec<Vec<String>>, usize)> {
-    let (mut joined, mut skipped) = (Joined::default(), 0);
-    for line in BufReader::new(file).split(b'\n') {
-        let line = line.context("reading the input")?;
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let value: Option<serde_json::Value> =
-            if line.len() > LINE_BYTES_MAX { None } else { serde_json::from_slice(&line).ok() };
-        let Some(value) = value else {
-            skipped += 1;
-            continue;
-        };
-        if let Some(text) = value.get("text").and_then(|text| text.as_str()) {
-            let conversation = value.get("conv").and_then(|conv| conv.as_str()).map(str::to_owned);
-            joined.add(conversation, text.to_owned());
-        } else if let Some(turns) = value.get("turns").and_then(|turns| turns.as_array()) {
-            joined.conversations.push(turns.iter().filter_map(customer_turn).collect());
-        } else {
-            skipped += 1;
-        }
-    }
-    joined.conversations.retain(|turns| !turns.is_empty());
-    Ok((joined.conversations, skipped))
 }
 
 /// The text of a turn, when the customer said it.

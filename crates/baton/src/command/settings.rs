@@ -8,7 +8,7 @@ use baton_server::config::Config;
 use super::Exit;
 
 /// Where Baton finds its settings and its data.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Settings {
     /// The settings; `baton.toml` in this folder when left out and there is one.
     #[arg(long, value_name = "FILE", env = "BATON_CONFIG")]

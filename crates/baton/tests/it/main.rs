@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 mod commands;
+mod eval;
 mod tidy;

@@ -11,7 +11,7 @@ use baton_nlu::doctor::{Checkup, Finding, examine};
 use baton_nlu::{Compact, Lesson};
 
 use super::super::{Exit, load_company, print_json};
-use super::predict::Examples;
+use super::learnt::Examples;
 
 /// Looks at the examples of topics: wrong ones, confusable topics, too few, and promises that cannot be kept.
 ///

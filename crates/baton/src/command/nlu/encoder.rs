@@ -1,5 +1,6 @@
 //! Which of the two embedded models a command uses.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -19,13 +20,30 @@ pub(crate) struct Size {
     settings: Settings,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Name {
+/// The two models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Name {
     Compact,
     Full,
 }
 
+impl Name {
+    /// As it is written on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Compact => "compact",
+            Self::Full => "full",
+        }
+    }
+}
+
 impl Size {
+    /// A model for commands with options of their own; `data` is the folder it was installed in.
+    pub(crate) fn of(name: Name, data: Option<&Path>) -> Self {
+        Self { name, settings: data.map_or_else(Settings::default, |data| Settings::of(data, None)) }
+    }
+
     /// Loads the model.
     pub(crate) fn load(&self) -> Result<Arc<dyn Encoder>> {
         Ok(match self.name {

@@ -1,6 +1,6 @@
 //! `baton nlu retrieve`: which documents a company's index finds for each query of a file.
 
-mod input;
+pub(crate) mod input;
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};

@@ -14,8 +14,9 @@ use baton_core::language::Language;
 use baton_nlu::{Context, Model, mask, perceive};
 
 use crate::output::Progress;
+use crate::rows::Format;
 use input::Message;
-use report::{Format, Report};
+use report::Report;
 
 /// Earlier messages of a conversation that are kept: more than perceiving looks at.
 const MOST_TURNS: usize = 8;

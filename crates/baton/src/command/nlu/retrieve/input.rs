@@ -10,10 +10,11 @@ use baton_nlu::Document;
 use serde_json::Value;
 
 use crate::command::Exit;
+use crate::rows::{Format, Row, Rows, text_of};
 
 /// What the customer asks now, and said before.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Query {
+pub(crate) struct Query {
     pub id: String,
     pub text: String,
     /// Earlier turns of the customer, oldest first.
@@ -26,72 +27,46 @@ const TEXT_OF_TURN: &[&str] = &["text", "content", "t"];
 /// Who is the customer in a history.
 const CUSTOMER: [&str; 3] = ["user", "customer", "U"];
 
-pub(super) fn documents(path: &Path) -> Result<Vec<Document>> {
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
-    read(path, |value, line| {
-        let name = id(value, &["id", "name"])?;
-        if let Some(first) = lines.insert(name.clone(), line) {
-            return Err(format!("field `id`: the document of line {first} has the same; give each its own"));
+pub(crate) fn documents(path: &Path) -> Result<Vec<Document>> {
+    let mut lines: BTreeMap<String, u64> = BTreeMap::new();
+    read(path, |row| {
+        let name = id(row, &["id", "name"])?;
+        if let Some(first) = lines.insert(name.clone(), row.line()) {
+            let what = format!("field `id`: the document of line {first} has the same; give each its own");
+            return Err(row.wrong(what));
         }
-        let title = text(value, &["title", "question"])?.unwrap_or_default();
-        let text = text(value, &["text", "content", "answer"])?.ok_or(
-            "field `text` is missing; add `text`, `content` or `answer` with the text of the document",
-        )?;
-        Ok(Document { name, title, text })
+        let title = row.text(&["title", "question"])?.unwrap_or_default();
+        Ok(Document { name, title, text: row.need(&["text", "content", "answer"])? })
     })
 }
 
-pub(super) fn queries(path: &Path) -> Result<Vec<Query>> {
-    read(path, |value, _| {
-        let id = id(value, &["id"])?;
-        let mut history = history(&value["history"])?;
-        let text = text(value, TEXT_OF_QUERY)?
-            .or_else(|| history.pop())
-            .ok_or("field `query` is missing; add `query` with what the customer asks")?;
-        Ok(Query { id, text, history })
-    })
+pub(crate) fn queries(path: &Path) -> Result<Vec<Query>> {
+    read(path, query)
+}
+
+/// One query.
+pub(crate) fn query(row: &Row<'_>) -> Result<Query> {
+    let id = id(row, &["id"])?;
+    let mut history = history(row.value("history")).map_err(|what| row.wrong(what))?;
+    let text = match row.text(TEXT_OF_QUERY)?.or_else(|| history.pop()) {
+        Some(text) => text,
+        None => row.need(TEXT_OF_QUERY)?,
+    };
+    Ok(Query { id, text, history })
 }
 
 /// Every line that is not empty.
-fn read<T>(path: &Path, mut each: impl FnMut(&Value, usize) -> Result<T, String>) -> Result<Vec<T>> {
-    let place = path.display();
-    let all = std::fs::read_to_string(path).map_err(|error| {
-        Exit::wrong_input(format!("cannot read {place}: {error}; give a .jsonl file in UTF-8"))
-    })?;
-    let found: Vec<T> = (1..)
-        .zip(all.lines())
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(number, line)| {
-            serde_json::from_str::<Value>(line)
-                .ok()
-                .filter(Value::is_object)
-                .ok_or_else(|| "is not a JSON object; write one object in braces a line".to_owned())
-                .and_then(|value| each(&value, number))
-                .map_err(|wrong| Exit::wrong_input(format!("{place}, line {number}: {wrong}")))
-        })
-        .collect::<Result<_>>()?;
+fn read<T>(path: &Path, mut each: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+    let found: Vec<T> =
+        Rows::read(path, Format::JsonLines)?.iter().map(|row| each(&row?)).collect::<Result<_>>()?;
     if found.is_empty() {
-        return Err(Exit::wrong_input(format!("{place} is empty; write one JSON object a line")));
+        return Err(Exit::wrong_input(format!("{} is empty; write one JSON object a line", path.display())));
     }
     Ok(found)
 }
 
-/// An id may be a text or a number.
-fn id(value: &Value, names: &[&str]) -> Result<String, String> {
-    let found = names.iter().map(|name| &value[name]).find(|found| !found.is_null());
-    match found {
-        Some(Value::String(id)) if !id.is_empty() => Ok(id.clone()),
-        Some(Value::Number(id)) => Ok(id.to_string()),
-        _ => Err("field `id` is missing; add an `id` that is a text or a number".to_owned()),
-    }
-}
-
-/// The first of several fields that is there.
-fn text(value: &Value, names: &[&str]) -> Result<Option<String>, String> {
-    let Some(name) = names.iter().find(|name| !value[**name].is_null()) else { return Ok(None) };
-    let text =
-        value[*name].as_str().ok_or_else(|| format!("field `{name}` is not a text; put it in quotes"))?;
-    Ok(Some(text.to_owned()))
+fn id(row: &Row<'_>, names: &[&str]) -> Result<String> {
+    row.id(names)?.ok_or_else(|| row.wrong("field `id` is missing; add an `id` that is a text or a number"))
 }
 
 /// What the customer said, of texts or of turns.
@@ -108,10 +83,13 @@ fn history(value: &Value) -> Result<Vec<String>, String> {
             continue;
         }
         let wrong = |what: &str| format!("field `history`, turn {at}: {what}");
-        let speaker = text(turn, SPEAKER)
+        let fields = turn.as_object().ok_or_else(|| {
+            wrong("not a text or an object; write `{\"speaker\": \"user\", \"text\": ...}`")
+        })?;
+        let speaker = text_of(fields, SPEAKER)
             .map_err(|what| wrong(&what))?
             .ok_or_else(|| wrong("`speaker` is missing; write `user` or `agent`"))?;
-        let words = text(turn, TEXT_OF_TURN)
+        let words = text_of(fields, TEXT_OF_TURN)
             .map_err(|what| wrong(&what))?
             .ok_or_else(|| wrong("`text` is missing; add what was said"))?;
         if CUSTOMER.contains(&speaker.as_str()) {
@@ -171,7 +149,7 @@ mod tests {
             ("{\"id\": \"a\"}", "line 1: field `text` is missing; add"),
             ("{\"id\": \"a\", \"text\": 5}", "line 1: field `text` is not a text; put"),
             ("{\"text\": \"x\"}", "line 1: field `id` is missing; add"),
-            ("[1]", "line 1: is not a JSON object; write"),
+            ("[1]", "line 1: column 0: not a JSON object; write"),
             ("", "is empty; write"),
         ] {
             let file = file(content);

@@ -10,30 +10,10 @@ use baton_nlu::{Masked, PersonalKind, personal};
 use serde::Serialize;
 
 use crate::command::Exit;
+use crate::rows::Format;
 
 /// Signs that count as friction.
 const FRICTION: [SignalKind; 3] = [SignalKind::Friction, SignalKind::NegatesAnswer, SignalKind::Repeats];
-
-/// How the output is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
-    Csv,
-    JsonLines,
-}
-
-impl Format {
-    pub(super) fn of(path: &Path) -> Result<Self> {
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        match ending.as_deref() {
-            Some("csv") => Ok(Self::Csv),
-            Some("jsonl" | "ndjson") => Ok(Self::JsonLines),
-            _ => Err(Exit::wrong_input(format!(
-                "--output {}: the name must end in .csv or .jsonl",
-                path.display()
-            ))),
-        }
-    }
-}
 
 /// The words that show a sign.
 #[derive(Debug, Serialize)]
