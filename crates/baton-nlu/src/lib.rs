@@ -38,3 +38,6 @@ pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};
 pub use personal::{PersonalKind, personal};
+pub use signals::learnt::{
+    LEARNT_KINDS, Labelled, Learnt, LearntError, corpus_hash, read_corpus, train_signals, unseen_margins,
+};

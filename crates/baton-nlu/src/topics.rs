@@ -9,7 +9,7 @@
 //!
 //! Invariants: training and scoring are deterministic; at most [`MOST_TOPICS`] topics come out.
 
-mod train;
+pub(crate) mod train;
 
 use baton_core::company::Topic;
 use baton_core::id::TopicName;
