@@ -33,6 +33,8 @@ const KINDS: usize = 8;
 
 /// Words of a message that are weighed.
 const MOST_WORDS: usize = 1_024;
+/// Fewer words say too little to be weighed; phrases hear what is said in one or two.
+const FEWEST_WORDS: u32 = 3;
 /// First bytes of the weights.
 const MAGIC: &[u8; 8] = b"BATONSG1";
 /// Bytes before the numbers of each kind: magic, hash of the corpus, hash of other messages, bits.
@@ -72,6 +74,8 @@ pub struct Learnt {
 struct Sum {
     kinds: [f32; KINDS],
     square: f32,
+    /// How many words of more than one letter.
+    words: u32,
 }
 
 impl Sum {
@@ -80,6 +84,7 @@ impl Sum {
             *sum += value;
         }
         self.square += other.square;
+        self.words += other.words;
     }
 }
 
@@ -173,8 +178,10 @@ impl Learnt {
                     return sum;
                 }
                 let mut visit = |hash: u64, kind: Kind| self.visit(hash, kind, &mut sum);
+                let letters = text.padded(token).len() - 2;
                 features::of_word(text, token, *stem, before, &mut visit);
                 before = *stem;
+                sum.words = u32::from(letters > 1);
                 for (value, scale) in sum.kinds.iter_mut().zip(self.scales) {
                     *value *= scale;
                 }
@@ -215,6 +222,9 @@ impl Learnt {
     }
 
     fn keep_louder(&self, best: &mut [(f32, Part); KINDS], sum: &Sum, part: Part) {
+        if sum.words < FEWEST_WORDS {
+            return;
+        }
         let length = sum.square.sqrt().max(f32::MIN_POSITIVE);
         for (at, best) in best.iter_mut().enumerate() {
             let margin = sum.kinds[at] / length + self.biases[at] - self.thresholds[at];
