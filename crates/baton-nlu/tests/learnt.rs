@@ -12,10 +12,12 @@ const COUNTS: Score = Score::percent(60);
 /// The files of the corpus in the order of their names.
 fn corpus() -> Vec<Labelled> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = fs::read_dir(folder).expect("the corpus is in the repository");
+    let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.sort();
     assert_eq!(files.len(), 10, "one file for each language");
-    files.iter().flat_map(|file| read_corpus(&fs::read_to_string(file).unwrap()).unwrap()).collect()
+    let text = |file| fs::read_to_string(file).expect("a file of the corpus");
+    files.iter().flat_map(|file| read_corpus(&text(file)).expect("lines of a corpus")).collect()
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub(crate) struct Weights {
 /// Fits weights on all examples, temperature and doubt on held-out ones. The last class is the background.
 pub(super) fn fit(examples: Vec<Example>, classes: usize) -> (Weights, f32, Doubt) {
     let empty = Weights::empty(&examples, classes);
-    let rows = empty.rows(&examples);
+    let rows = empty.rows(examples);
     let mut order: Vec<usize> = (0..rows.len()).collect();
     shuffle(&mut order);
     let (held_out, inside) = order.split_at(order.len() / HELD_OUT);
@@ -179,13 +179,13 @@ impl Weights {
     }
 
     /// The examples as rows, in their order.
-    pub(crate) fn rows(&self, examples: &[Example]) -> Vec<Row> {
-        let row = |example: &Example| Row {
+    pub(crate) fn rows(&self, examples: Vec<Example>) -> Vec<Row> {
+        let row = |example: Example| Row {
             class: example.class,
             weight: example.weight,
-            values: self.values(example),
+            values: self.values(&example),
         };
-        examples.iter().map(row).collect()
+        examples.into_iter().map(row).collect()
     }
 
     fn bucket(&self, hash: u64) -> usize {

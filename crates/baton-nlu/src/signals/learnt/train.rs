@@ -119,7 +119,7 @@ fn fit(messages: &[&Labelled]) -> Weights {
     };
     let examples: Vec<Example> = messages.iter().map(example).collect();
     let mut weights = Weights::with_bits(&examples, KINDS + 1, BITS);
-    let rows: Vec<Row> = weights.rows(&examples);
+    let rows: Vec<Row> = weights.rows(examples);
     let mut order: Vec<usize> = (0..rows.len()).collect();
     for pass in 0..PASSES {
         shuffle(&mut order);
