@@ -36,7 +36,9 @@ impl Turn<'_, '_> {
         match (playbook, running) {
             (Some(playbook), running) if running.as_ref() != Some(&playbook) => {
                 self.leave_playbook("left");
-                if self.is_answered_by_an_article(perception) {
+                // The title of a topic, said as a choice, is no question that an article could answer.
+                let chosen = matches!(expected, Expects::TopicChoice { .. });
+                if !chosen && self.is_answered_by_an_article(perception) {
                     self.answer_from_knowledge();
                 } else {
                     self.start_playbook(playbook, perception);
