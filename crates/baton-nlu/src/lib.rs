@@ -12,6 +12,7 @@
 //! decisions: what follows from a perception is the policy's matter.
 
 mod abuse;
+mod answerability;
 mod bm25;
 pub mod breakdown;
 pub mod doctor;
@@ -29,17 +30,20 @@ mod matcher;
 mod perceive;
 mod personal;
 mod retrieval;
+mod sentences;
 mod signals;
 mod stem;
 mod tokenize;
 mod topics;
 
 pub use abuse::train_abuse;
+pub use answerability::{Advice, AnswerWeights, Answerability, Answerable, Evidence};
 pub use embedding::{Compact, Encoder, WordPieces};
 pub use learnt::RECIPE;
 pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};
 pub use personal::{PersonalKind, personal};
+pub use retrieval::{Question, Shop, train_passages};
 pub use tokenize::count_words;
 pub use topics::{Correction, Promise, Tested};

@@ -17,8 +17,8 @@
 //! query and text with a model of its own, and thresholds: scores order the documents of one query.
 
 mod answer;
+mod evidence;
 mod rank;
-mod sentences;
 mod titles;
 mod words;
 
@@ -30,9 +30,9 @@ use baton_core::language::Language;
 
 use crate::embedding::{Encoder, Row, Rows};
 use crate::language::Languages;
+use crate::sentences::sentences;
 use crate::stem;
 use crate::tokenize::tokenize;
-use sentences::sentences;
 use titles::{Titles, Word};
 use words::Words;
 

@@ -70,14 +70,8 @@ impl Model {
     /// The same from parts, for tools that have no whole company.
     #[must_use]
     pub fn learn<'a>(topics: &[Topic], articles: impl Iterator<Item = &'a Article>) -> Self {
-        Self::from_lesson(&Lesson {
-            encoder: Arc::new(Compact::built_in()),
-            topics,
-            articles: articles.collect(),
-            corrections: &[],
-            out_of_scope: &[],
-            thresholds: None,
-        })
+        let lesson = Lesson::of_topics(Arc::new(Compact::built_in()), topics);
+        Self::from_lesson(&Lesson { articles: articles.collect(), ..lesson })
     }
 
     /// The same with an encoder of choice and known messages of no topic.
@@ -149,6 +143,14 @@ pub struct Lesson<'a> {
     pub out_of_scope: &'a [String],
     /// What the policy promises of topics; without it nothing is promised.
     pub thresholds: Option<&'a Thresholds>,
+}
+
+impl<'a> Lesson<'a> {
+    /// Topics and nothing else.
+    #[must_use]
+    pub fn of_topics(encoder: Arc<dyn Encoder>, topics: &'a [Topic]) -> Self {
+        Self { encoder, topics, articles: Vec::new(), corrections: &[], out_of_scope: &[], thresholds: None }
+    }
 }
 
 /// The words of a company's examples, titles and questions, with their language.

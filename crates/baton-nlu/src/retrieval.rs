@@ -12,16 +12,19 @@
 //! * **closeness** `z`: how near in meaning the message and one of the article's own questions are, by their vectors:
 //!   0 up to a cosine of 0.6, as texts about different things of one trade often have, and 1 for the same text.
 //!
-//! `score = (1 - (1 - 0.8 c)(1 - 0.9 q)(1 - 0.8 z)) * m * t`, where `m = w² / (w² + 2)` grows with the weight `w` of the words
-//! found (one frequent word alone answers nothing), and `t` is 1 when the topic model gives all to the article's topic
-//! and 0.85 when it gives nothing. So a score means the same for every message: near 1 is a question that an article
-//! asks itself, 0.5 is half of what was asked.
+//! `rank = 0.75 (1 - (1 - 0.8 c)(1 - 0.9 q)(1 - 0.8 z)) * m * t + 0.25 s`, where `m = w² / (w² + 2)` grows with the weight `w` of the
+//! words found (one frequent word alone answers nothing), `t` is 1 when the topic model gives all to the article's
+//! topic and 0.85 when it gives nothing, and `s` is how near in meaning the passage's best sentence is. From the rank,
+//! its lead over every other article, and what of the message is covered and what is unknown, `weigh` makes the score:
+//! how likely the article answers. So a score means the same for every message, and 0.5 is as likely as not.
 //!
-//! Deliberately absent: meanings of the passages themselves, which say many things at once. An article is found in
-//! other words than its own only when one of its questions means the same.
+//! Deliberately absent: passages that only mean something alike. An article is found in other words than its own only
+//! when one of its questions means the same.
 
 mod build;
 mod index;
+mod train;
+mod weigh;
 
 use std::collections::BTreeMap;
 
@@ -35,11 +38,13 @@ use crate::embedding::{Encoder, Row};
 use crate::language::Languages;
 use crate::tokenize::Text;
 use index::Index;
+pub use train::{Question, Shop, train_passages};
+use weigh::{Signs, Weights};
 
 /// Passages in a perception.
 const MOST_PASSAGES: usize = 3;
 /// Worse passages are not worth showing.
-const LEAST_SHOWN: f32 = 0.12;
+const LEAST_SHOWN: f32 = 0.05;
 /// Telling words of a message that are looked up.
 const MOST_WORDS: usize = 48;
 /// Questions that share less with a message are not about the same.
@@ -52,6 +57,8 @@ const LIKENESS_SHARE: f32 = 0.9;
 const CLOSENESS_SHARE: f32 = 0.8;
 /// Cosine from which on two questions may mean the same.
 const LEAST_COSINE: f32 = 0.6;
+/// Share of the rank that hangs on the meaning of the passage's own sentences.
+const SAID_SHARE: f32 = 0.25;
 /// Share of the score that hangs on the topic.
 const TOPIC_SHARE: f32 = 0.15;
 /// Square of the weight of found words that makes a finding worth half.
@@ -61,6 +68,7 @@ const MASS: f32 = 2.0;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Retrieval {
     indexes: BTreeMap<Language, Index>,
+    weights: Weights,
 }
 
 impl Retrieval {
@@ -81,7 +89,7 @@ impl Retrieval {
                 (language, Index::build(language, &articles, languages, encoder, know))
             })
             .collect();
-        Self { indexes }
+        Self { indexes, weights: Weights::built_in() }
     }
 
     /// The best passages for a message and its meaning, best first.
@@ -93,40 +101,10 @@ impl Retrieval {
         languages: &Languages,
         topics: &[TopicScore],
     ) -> Vec<Passage> {
-        let Some(index) = self.indexes.get(&language).or_else(|| self.indexes.get(&Language::En)) else {
-            return Vec::new();
-        };
-        let query = index.query(text, language, languages, MOST_WORDS);
-        if query.total <= 0.0 {
-            return Vec::new();
-        }
-        let covered = index.covered(&query);
-        let likeness = index.likeness(&query);
-        let closeness = index.closeness(&Row::new(meaning));
-        let whole = index.whole(&query);
-        let share = |name: &TopicName| topics.iter().find(|topic| topic.topic == *name);
-        let belonging: Vec<f32> = index
-            .topics
-            .iter()
-            .map(|name| share(name).map_or(0.0, |topic| f32::from(topic.score.0) / 10_000.0))
-            .collect();
+        let Some(index) = self.index(language) else { return Vec::new() };
         let mut best: Vec<(usize, f32)> = Vec::with_capacity(MOST_PASSAGES + 1);
-        for (at, mass) in covered.into_iter().enumerate() {
-            let place = &index.passages[at];
-            let like = likeness[place.article];
-            let close = ((closeness[place.article] - LEAST_COSINE) / (1.0 - LEAST_COSINE)).clamp(0.0, 1.0);
-            if mass <= 0.0 && like < LEAST_LIKENESS && close <= 0.0 {
-                continue;
-            }
-            let coverage = mass / query.total;
-            let found = mass.max(like.max(close) * whole);
-            let topic = belonging[index.articles[place.article].topic];
-            let score = (1.0
-                - (1.0 - COVERAGE_SHARE * coverage)
-                    * (1.0 - LIKENESS_SHARE * like * place.lead)
-                    * (1.0 - CLOSENESS_SHARE * close * place.lead))
-                * (found * found / (found * found + MASS))
-                * (1.0 - TOPIC_SHARE + TOPIC_SHARE * topic);
+        for (at, signs) in index.signs(text, meaning, language, languages, topics) {
+            let score = self.weights.score(&signs);
             if score >= LEAST_SHOWN {
                 let slot = best.iter().position(|(_, other)| score > *other).unwrap_or(best.len());
                 best.insert(slot, (at, score));
@@ -140,5 +118,95 @@ impl Retrieval {
                 score: Score::from_unit(score),
             })
             .collect()
+    }
+
+    fn index(&self, language: Language) -> Option<&Index> {
+        self.indexes.get(&language).or_else(|| self.indexes.get(&Language::En))
+    }
+}
+
+/// How well a passage fits; all from 0 to 1.
+#[derive(Debug, Clone, Copy)]
+struct Rank {
+    /// What passages are ordered by.
+    rank: f32,
+    coverage: f32,
+    /// Of the weight of the telling words, the share of those that no article knows.
+    unknown: f32,
+    topic: f32,
+}
+
+impl Index {
+    /// What speaks for each passage that anything speaks for.
+    fn signs(
+        &self,
+        text: &Text<'_>,
+        meaning: &[f32],
+        language: Language,
+        languages: &Languages,
+        topics: &[TopicScore],
+    ) -> Vec<(usize, Signs)> {
+        let ranks = self.ranks(text, meaning, language, languages, topics);
+        let article = |at: usize| self.passages[at].article;
+        // The best passage, and the best of another article.
+        let best =
+            ranks.iter().copied().reduce(|best, other| if other.1.rank > best.1.rank { other } else { best });
+        let Some((best, first)) = best else { return Vec::new() };
+        let others = ranks.iter().filter(|(at, _)| article(*at) != article(best));
+        let second = others.map(|(_, found)| found.rank).fold(0.0, f32::max);
+        let signs = |(at, found): (usize, Rank)| {
+            let rival = if article(at) == article(best) { second } else { first.rank };
+            (at, Signs([found.rank, found.rank - rival, found.coverage, found.unknown, found.topic]))
+        };
+        ranks.into_iter().map(signs).collect()
+    }
+
+    /// How well each passage fits, from 0 to 1, if at all.
+    fn ranks(
+        &self,
+        text: &Text<'_>,
+        meaning: &[f32],
+        language: Language,
+        languages: &Languages,
+        topics: &[TopicScore],
+    ) -> Vec<(usize, Rank)> {
+        let query = self.query(text, language, languages, MOST_WORDS);
+        if query.total <= 0.0 {
+            return Vec::new();
+        }
+        let covered = self.covered(&query);
+        let likeness = self.likeness(&query);
+        let meaning = Row::new(meaning);
+        let closeness = self.closeness(&meaning);
+        let whole = self.whole(&query);
+        let share = |name: &TopicName| topics.iter().find(|topic| topic.topic == *name);
+        let belonging: Vec<f32> = self
+            .topics
+            .iter()
+            .map(|name| share(name).map_or(0.0, |topic| f32::from(topic.score.0) / 10_000.0))
+            .collect();
+        let unknown =
+            query.words.iter().filter(|word| word.2 <= 0.0).map(|word| word.1).sum::<f32>() / query.total;
+        let mut found = Vec::new();
+        for (at, mass) in covered.into_iter().enumerate() {
+            let place = &self.passages[at];
+            let like = likeness[place.article];
+            let close = ((closeness[place.article] - LEAST_COSINE) / (1.0 - LEAST_COSINE)).clamp(0.0, 1.0);
+            if mass <= 0.0 && like < LEAST_LIKENESS && close <= 0.0 {
+                continue;
+            }
+            let coverage = mass / query.total;
+            let held = mass.max(like.max(close) * whole);
+            let topic = belonging[self.articles[place.article].topic];
+            let rank = (1.0
+                - (1.0 - COVERAGE_SHARE * coverage)
+                    * (1.0 - LIKENESS_SHARE * like * place.lead)
+                    * (1.0 - CLOSENESS_SHARE * close * place.lead))
+                * (held * held / (held * held + MASS))
+                * (1.0 - TOPIC_SHARE + TOPIC_SHARE * topic);
+            let rank = (1.0 - SAID_SHARE) * rank + SAID_SHARE * self.said(place, &meaning);
+            found.push((at, Rank { rank, coverage, unknown, topic }));
+        }
+        found
     }
 }

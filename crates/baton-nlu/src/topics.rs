@@ -67,6 +67,14 @@ pub(crate) struct Found {
     pub out_of_scope: Score,
 }
 
+/// Sentences that are about no topic of any company, with their language.
+pub(crate) fn small_talk() -> impl Iterator<Item = (Language, &'static str)> {
+    BACKGROUND.lines().filter_map(|line| {
+        let (code, sentence) = line.split_once('\t')?;
+        Some((Language::from_code(code)?, sentence))
+    })
+}
+
 impl Topics {
     pub(crate) fn train(lesson: &Lesson<'_>) -> Self {
         let topics = lesson.topics;
@@ -238,13 +246,7 @@ fn sentences<'a>(lesson: &Lesson<'a>) -> Vec<Sentence<'a>> {
     }));
     let none = |language, text| Sentence { class: background, language, text, weight: 1.0 };
     sentences.extend(lesson.out_of_scope.iter().map(|text| none(Language::En, text.as_str())));
-    for line in BACKGROUND.lines() {
-        if let Some((code, text)) = line.split_once('\t')
-            && let Some(language) = Language::from_code(code)
-        {
-            sentences.push(none(language, text));
-        }
-    }
+    sentences.extend(small_talk().map(|(language, text)| none(language, text)));
     sentences
 }
 

@@ -1,8 +1,8 @@
 //! The scores of all documents for a query.
 
-use super::sentences::sentences;
 use super::{Library, Shelved};
 use crate::embedding::{Row, to_unit};
+use crate::sentences::sentences;
 
 /// What the customer's last turn before this one counts, as a share of this one.
 const HISTORY_SHARE: f32 = 0.3;

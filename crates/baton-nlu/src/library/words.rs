@@ -11,7 +11,7 @@ const SATURATION: Saturation = Saturation { half_at: 1.2, length_share: 0.75 };
 
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// Documents, by slot, and how often they hold a stem.
+    /// Documents, in the order of their slots, and how often they hold a stem.
     postings: Table<Vec<(u32, u32)>>,
     /// Words of each document, 0 in an empty slot.
     lengths: Vec<u32>,
@@ -30,7 +30,9 @@ impl Words {
         self.documents += 1;
         self.total_length += u64::from(length);
         for (stem, count) in counts {
-            self.postings.entry(*stem).or_default().push((slot, *count));
+            let postings = self.postings.entry(*stem).or_default();
+            let at = postings.partition_point(|(other, _)| *other < slot);
+            postings.insert(at, (slot, *count));
         }
     }
 
@@ -38,7 +40,9 @@ impl Words {
     pub(super) fn remove(&mut self, slot: u32, counts: &[(u64, u32)]) {
         for (stem, _) in counts {
             if let Some(postings) = self.postings.get_mut(stem) {
-                postings.retain(|(other, _)| *other != slot);
+                if let Ok(at) = postings.binary_search_by_key(&slot, |(other, _)| *other) {
+                    postings.remove(at);
+                }
                 if postings.is_empty() {
                     self.postings.remove(stem);
                 }
@@ -51,6 +55,11 @@ impl Words {
     /// How much it tells that a document holds a stem.
     pub(super) fn rarity(&self, held: usize) -> f32 {
         bm25::rarity(held as f32, self.documents as f32)
+    }
+
+    /// How many documents hold a stem.
+    pub(super) fn held(&self, stem: u64) -> usize {
+        self.postings.get(&stem).map_or(0, Vec::len)
     }
 
     /// What weighted stems say for each slot.

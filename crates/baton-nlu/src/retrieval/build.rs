@@ -10,6 +10,7 @@ use crate::bm25::{self, Saturation};
 use crate::embedding::{Encoder, Rows};
 use crate::hash::{self, Table};
 use crate::language::Languages;
+use crate::sentences::sentences;
 use crate::stem;
 use crate::tokenize::{Text, tokenize};
 
@@ -40,6 +41,7 @@ impl Index {
             postings: Vec::new(),
             questions: Vec::new(),
             meanings: Rows::new(encoder.dimensions()),
+            said: Rows::new(encoder.dimensions()),
             asked: Table::default(),
             beginnings: Table::default(),
             rarest: 1.0,
@@ -52,6 +54,7 @@ impl Index {
         let usual_length = length as f32 / count as f32;
         for article in articles {
             index.add(article, usual_length, &mut strengths, &mut spellings, languages, know);
+            index.add_sentences(article, encoder);
         }
         index.split_compounds(&mut strengths, &spellings);
         index.finish(&strengths, &spellings);
@@ -99,7 +102,19 @@ impl Index {
                 article: number,
                 index: u16::try_from(at).unwrap_or(u16::MAX),
                 lead: (1.0 - LEAD_STEP * at as f32).max(0.6),
+                sentences: 0..0,
             });
+        }
+    }
+
+    /// Takes in what the sentences of the passages added last mean.
+    fn add_sentences(&mut self, article: &Article, encoder: &dyn Encoder) {
+        let first = self.passages.len() - article.passages.len();
+        for (place, passage) in self.passages[first..].iter_mut().zip(&article.passages) {
+            let sentences: Vec<&str> = sentences(passage).into_iter().map(|span| &passage[span]).collect();
+            let start = self.said.len();
+            encoder.encode_many(&sentences).iter().for_each(|meaning| self.said.push(meaning));
+            place.sentences = start..self.said.len();
         }
     }
 

@@ -1,5 +1,7 @@
 //! The inverted index of one language: which passage holds which stem, and how strongly.
 
+use std::ops::Range;
+
 use baton_core::id::{ArticleName, TopicName};
 use baton_core::language::Language;
 use serde::{Deserialize, Serialize};
@@ -36,6 +38,8 @@ pub(super) struct Place {
     pub index: u16,
     /// How far the article's own questions speak for this passage, from 0 to 1.
     pub lead: f32,
+    /// Its sentences in [`Index::said`].
+    pub sentences: Range<usize>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -65,6 +69,8 @@ pub(super) struct Index {
     pub questions: Vec<Question>,
     /// What each question means.
     pub meanings: Rows,
+    /// What each sentence of the passages means.
+    pub said: Rows,
     /// Questions that hold a stem.
     pub asked: Table<Vec<u32>>,
     /// A stem of the index for each beginning.
@@ -198,6 +204,11 @@ impl Index {
             *nearest = nearest.max(self.meanings.likeness(at, meaning));
         }
         closeness
+    }
+
+    /// The cosine of the message and the nearest sentence of a passage, 0 at least.
+    pub(super) fn said(&self, place: &Place, meaning: &Row) -> f32 {
+        place.sentences.clone().map(|at| self.said.likeness(at, meaning)).fold(0.0, f32::max)
     }
 }
 

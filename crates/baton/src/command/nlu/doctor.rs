@@ -59,12 +59,9 @@ impl Doctor {
     fn of_company(&self) -> Result<Checkup> {
         let company = load_company(self.company.as_deref())?;
         Ok(examine(&Lesson {
-            encoder: Arc::new(Compact::built_in()),
-            topics: &company.topics,
             articles: company.articles.values().collect(),
-            corrections: &[],
-            out_of_scope: &[],
             thresholds: Some(&company.policy.thresholds),
+            ..Lesson::of_topics(Arc::new(Compact::built_in()), &company.topics)
         }))
     }
 
@@ -79,12 +76,9 @@ impl Doctor {
             "wrong-at-most": self.wrong_at_most,
         }))?;
         Ok(examine(&Lesson {
-            encoder: Arc::new(Compact::built_in()),
-            topics: &topics,
-            articles: Vec::new(),
-            corrections: &[],
             out_of_scope: &examples.out_of_scope,
             thresholds: Some(&thresholds),
+            ..Lesson::of_topics(Arc::new(Compact::built_in()), &topics)
         }))
     }
 }

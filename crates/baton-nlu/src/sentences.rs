@@ -11,7 +11,7 @@ const FEWEST_LETTERS: usize = 6;
 
 /// The sentences of a text in order. Lines end sentences, and so do points, question and exclamation marks before
 /// white space.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut ended = false;
