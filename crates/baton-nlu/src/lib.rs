@@ -45,5 +45,8 @@ pub use mask::{Masked, mask};
 pub use perceive::{Context, Lesson, Model, perceive};
 pub use personal::{PersonalKind, personal};
 pub use retrieval::{Question, Shop, train_passages};
+pub use signals::learnt::{
+    LEARNT_KINDS, Labelled, Learnt, LearntError, corpus_hash, read_corpus, train_signals, unseen_margins,
+};
 pub use tokenize::count_words;
 pub use topics::{Correction, Promise, Tested};

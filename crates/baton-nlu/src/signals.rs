@@ -9,6 +9,7 @@
 
 mod courtesy;
 mod foreign;
+pub(crate) mod learnt;
 mod repeats;
 mod reply;
 
@@ -21,6 +22,7 @@ use crate::abuse::Weights;
 use crate::language::{Detected, Languages};
 use crate::matcher::{Hit, Matcher, Source};
 use crate::tokenize::Text;
+use learnt::Learnt;
 
 macro_rules! source {
     ($name:literal, $kind:expr) => {
@@ -58,6 +60,9 @@ const SOURCES: &[Source<'static>] = &[
 pub(crate) struct Signals {
     matcher: Matcher,
     abuse: Weights,
+    /// Part of the program, so not kept.
+    #[serde(skip, default = "Learnt::built_in")]
+    learnt: Learnt,
 }
 
 impl Signals {
@@ -65,7 +70,10 @@ impl Signals {
     pub(crate) fn compile(languages: &Languages) -> (Self, Vec<(Language, u64)>) {
         // That every line can be read is held by a test.
         let compiled = Matcher::compile(SOURCES, |hash| languages.is_common_somewhere(hash));
-        (Self { matcher: compiled.matcher, abuse: Weights::built_in() }, compiled.vocabulary)
+        (
+            Self { matcher: compiled.matcher, abuse: Weights::built_in(), learnt: Learnt::built_in() },
+            compiled.vocabulary,
+        )
     }
 
     /// Words that are spelled right although a pattern has a similar one.
@@ -118,6 +126,7 @@ impl Signals {
             let heard = signals.iter().any(|signal| signal.kind == SignalKind::Injection);
             signals.extend(foreign::find(text).filter(|_| !heard));
         }
+        self.learnt.add_to(text, &mut signals);
         signals.sort_by_key(|signal| (std::cmp::Reverse(signal.score), signal.kind));
         signals
     }

@@ -12,7 +12,7 @@
 mod correction;
 mod cross_check;
 mod promise;
-mod train;
+pub(crate) mod train;
 
 use baton_core::id::TopicName;
 use baton_core::language::Language;

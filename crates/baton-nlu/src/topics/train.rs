@@ -9,6 +9,7 @@ use crate::features::{self, Kind};
 use crate::tokenize::Text;
 pub(super) use doubt::Doubt;
 pub(super) use folds::HeldOut;
+pub(crate) use folds::shuffle;
 
 /// Passes over the part of the examples that the temperature is found without: as many as give about this many
 /// steps, within bounds, so that few examples are learnt well and many are learnt in time.
@@ -44,7 +45,7 @@ const MEANING_WEIGHT: f32 = 1.5;
 
 /// An example sentence: hashes of its features with their weights, and its meaning.
 #[derive(Debug, Clone)]
-pub(super) struct Example {
+pub(crate) struct Example {
     class: usize,
     /// How much it counts, 1 for an ordinary example.
     weight: f32,
@@ -53,7 +54,7 @@ pub(super) struct Example {
 }
 
 impl Example {
-    pub(super) fn read(class: usize, weight: f32, text: &Text<'_>, meaning: Vec<f32>) -> Self {
+    pub(crate) fn read(class: usize, weight: f32, text: &Text<'_>, meaning: Vec<f32>) -> Self {
         let mut features = Vec::new();
         features::each(text, |hash, kind| features.push((hash, kind.weight())));
         Self { class, weight, features, meaning }
@@ -61,7 +62,7 @@ impl Example {
 }
 
 /// An example whose features are buckets with normalised values: first those of the words, then the meaning's.
-struct Row {
+pub(crate) struct Row {
     class: usize,
     weight: f32,
     values: Vec<(u32, f32)>,
@@ -69,18 +70,18 @@ struct Row {
 
 /// The fitted weights.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Weights {
+pub(crate) struct Weights {
     bits: u32,
     /// Length of the vectors of meaning, whose rows follow the buckets'.
     dimensions: usize,
     classes: usize,
     /// Classes rounded up to whole vectors.
-    stride: usize,
+    pub(crate) stride: usize,
     /// Rarity of each bucket; zero when it was never seen.
-    rarity: Vec<f32>,
+    pub(crate) rarity: Vec<f32>,
     /// `stride` weights per bucket.
-    weights: Vec<f32>,
-    bias: Vec<f32>,
+    pub(crate) weights: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
 }
 
 /// What came of training.
@@ -96,10 +97,7 @@ pub(super) struct Fitted {
 /// out in all, or every one when there are fewer. The last class is the background.
 pub(super) fn fit(examples: Vec<Example>, classes: usize, enough: usize) -> Fitted {
     let empty = Weights::empty(&examples, classes);
-    let rows: Vec<Row> = examples
-        .into_iter()
-        .map(|example| Row { class: example.class, weight: example.weight, values: empty.values(&example) })
-        .collect();
+    let rows = empty.rows(examples);
     let order = folds::order(rows.len());
     let first = (STEPS / rows.len().max(1)).clamp(FEWEST_EPOCHS, MOST_EPOCHS);
     // Half as many passes over all examples follow.
@@ -157,11 +155,16 @@ impl Weights {
     /// No weights yet, but the rarity of every bucket.
     fn empty(examples: &[Example], classes: usize) -> Self {
         let features: usize = examples.iter().map(|example| example.features.len()).sum();
-        let dimensions = examples.first().map_or(0, |example| example.meaning.len());
         let stride = classes.next_multiple_of(LANES);
         // Few features get a bucket each; many share, so that the weights stay in the processor's cache.
         let buckets = features.min((features / 4).max(ROOMY)).min(MOST_WEIGHTS / stride).max(1);
-        let bits = buckets.ilog2().clamp(FEWEST_BITS, MOST_BITS);
+        Self::with_bits(examples, classes, buckets.ilog2().clamp(FEWEST_BITS, MOST_BITS))
+    }
+
+    /// The same in 2 to the power of `bits` buckets.
+    pub(crate) fn with_bits(examples: &[Example], classes: usize, bits: u32) -> Self {
+        let dimensions = examples.first().map_or(0, |example| example.meaning.len());
+        let stride = classes.next_multiple_of(LANES);
         let mut weights = Self {
             bits,
             dimensions,
@@ -185,6 +188,16 @@ impl Weights {
             *seen = ((1.0 + count) / (1.0 + *seen)).ln() + 0.5;
         }
         weights
+    }
+
+    /// The examples as rows, in their order.
+    pub(crate) fn rows(&self, examples: Vec<Example>) -> Vec<Row> {
+        let row = |example: Example| Row {
+            class: example.class,
+            weight: example.weight,
+            values: self.values(&example),
+        };
+        examples.into_iter().map(row).collect()
     }
 
     fn bucket(&self, hash: u64) -> usize {
@@ -275,7 +288,7 @@ impl Weights {
     }
 
     /// One pass of stochastic gradient descent over the rows in `order`.
-    fn descend(&mut self, rows: &[Row], order: &[usize], step: f32) {
+    pub(crate) fn descend(&mut self, rows: &[Row], order: &[usize], step: f32) {
         let mut errors = vec![0.0; self.stride];
         for row in order.iter().map(|at| &rows[*at]) {
             self.score_into(&row.values, &mut errors);

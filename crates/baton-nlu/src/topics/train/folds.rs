@@ -48,10 +48,15 @@ pub(super) fn hold_out(
 /// A fixed order that mixes the classes.
 pub(super) fn order(rows: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows).collect();
+    shuffle(&mut order);
+    order
+}
+
+/// Mixes an order, always in the same way.
+pub(crate) fn shuffle(order: &mut [usize]) {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for last in (1..order.len()).rev() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         order.swap(last, (state >> 33) as usize % (last + 1));
     }
-    order
 }
