@@ -70,15 +70,7 @@ impl MadeUp {
     /// Learns the topics and tells the seconds it took.
     pub(crate) fn learn(&self, encoder: Arc<dyn Encoder>) -> (Model, f64) {
         let start = Instant::now();
-        let lesson = Lesson {
-            encoder,
-            topics: &self.topics,
-            articles: Vec::new(),
-            corrections: &[],
-            out_of_scope: &[],
-            thresholds: None,
-        };
-        let model = Model::from_lesson(&lesson);
+        let model = Model::from_lesson(&Lesson::of_topics(encoder, &self.topics));
         (model, start.elapsed().as_secs_f64())
     }
 }

@@ -3,6 +3,7 @@
 //! Every number stands beside its count, its interval, and the floor that simple methods reach. Sets whose files are not
 //! there are named and passed over. Nothing is stored, nothing leaves this machine.
 
+mod answerability;
 mod articles;
 mod breakdown;
 mod data;
@@ -104,6 +105,7 @@ const JOBS: &[(&str, Section, Measuring)] = &[
     ("taubank", Section::Articles, articles::articles),
     ("mtrag", Section::Articles, articles::articles),
     ("dstc11t5", Section::Articles, articles::articles),
+    ("answerability", Section::Articles, answerability::answerability),
 ];
 
 impl Eval {

@@ -90,14 +90,7 @@ impl Perceive {
 
 fn understood(what: &'static str, company: &Company, encoder: Arc<dyn Encoder>) -> Vec<Line> {
     let articles = company.articles.values().collect();
-    let model = Model::from_lesson(&Lesson {
-        encoder,
-        topics: &company.topics,
-        articles,
-        corrections: &[],
-        out_of_scope: &[],
-        thresholds: None,
-    });
+    let model = Model::from_lesson(&Lesson { articles, ..Lesson::of_topics(encoder, &company.topics) });
     WORDS.iter().map(|words| Line::new(what, *words, &speed::perceive(&model, *words))).collect()
 }
 

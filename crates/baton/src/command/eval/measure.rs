@@ -200,6 +200,7 @@ const TARGETS: &[Line] = &[
     ("covidfaq", Measure::HitAt1, Some(0.54), Some(0.65), Some(0.75)),
     ("taubank", Measure::RecallAt10, Some(0.25), Some(0.35), Some(0.45)),
     ("mtrag", Measure::RecallAt5, Some(0.74), None, None),
+    ("answerability", Measure::MacroF1, Some(0.35), None, None),
     ("speed", Measure::TrainSeconds, None, Some(10.0), Some(10.0)),
     ("speed", Measure::P50, None, Some(200.0), Some(15_000.0)),
     ("speed", Measure::Memory, None, Some(40.0), None),

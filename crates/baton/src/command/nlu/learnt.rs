@@ -91,14 +91,7 @@ impl Learnt {
     pub(crate) fn new(encoder: Arc<dyn Encoder>, examples: Examples) -> Result<Self> {
         let topics = examples.topics()?;
         let out_of_scope = &examples.out_of_scope;
-        let model = Model::from_lesson(&Lesson {
-            encoder,
-            topics: &topics,
-            articles: Vec::new(),
-            corrections: &[],
-            out_of_scope,
-            thresholds: None,
-        });
+        let model = Model::from_lesson(&Lesson { out_of_scope, ..Lesson::of_topics(encoder, &topics) });
         Ok(Self { intents: examples.intents.into_keys().collect(), model })
     }
 
