@@ -24,9 +24,9 @@ const LAST_STEP_SHARE: f32 = 0.2;
 const PARTS: usize = 5;
 /// Messages that stand together in the corpus and stay together in a part: one hand wrote them one after the other.
 const TOGETHER: usize = 8;
-/// Ordinary messages of the corpus that may be taken for a kind, in parts per thousand. More than half of them were
+/// Ordinary messages of the corpus that may be taken for a kind, in parts per thousand. About half of them were
 /// written to look like one.
-const ALARMS: [usize; KINDS] = [12, 20, 15, 20, 20, 30, 20, 20];
+const ALARMS: [usize; KINDS] = [12, 15, 11, 15, 15, 22, 15, 15];
 
 /// A message and what it is a sign of; none for an ordinary one.
 #[derive(Debug, Clone)]
