@@ -14,8 +14,8 @@ use crate::language::Languages;
 use crate::learnt;
 use crate::retrieval::Retrieval;
 use crate::signals::Signals;
-use crate::tokenize::{Text, tokenize};
-use crate::topics::{Correction, Promise, Topics};
+use crate::tokenize::{Text, tokenize, tokenize_in};
+use crate::topics::{Correction, Found, Promise, Topics};
 
 /// Out-of-scope score of a message that is only a greeting, thanks, or a yes or no.
 const ONLY_COURTESY: Score = Score(9_500);
@@ -181,7 +181,7 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
     text.stem(language);
     let signals = learnt.signals.find(&text, &detected, &learnt.languages, context);
     let meaning = encoder.encode(text.original);
-    let mut found = learnt.topics.classify(&text, &meaning, language, &learnt.languages, context.topic);
+    let mut found = topics_of(model, &text, &meaning, language, context);
     // A company may have a topic for greetings; then the message is surely of it.
     if found.out_of_scope > CLEARLY_WITHIN && is_only_courtesy(&text, &signals) {
         found.out_of_scope = found.out_of_scope.max(ONLY_COURTESY);
@@ -198,6 +198,25 @@ pub fn perceive(model: &Model, context: &Context<'_>, text: &str) -> Perception 
         signals,
         passages,
         entities: entities::find(&text),
+    }
+}
+
+/// What a message is about, its typing errors repaired.
+fn topics_of(
+    model: &Model,
+    text: &Text<'_>,
+    meaning: &[f32],
+    language: Language,
+    context: &Context<'_>,
+) -> Found {
+    let Learnt { topics, languages, .. } = &model.learnt;
+    match topics.repair(text, language, languages) {
+        Some(repaired) => {
+            let meaning = model.encoder.encode(&repaired);
+            let text = tokenize_in(&repaired, language);
+            topics.classify(&text, &meaning, language, languages, context.topic)
+        }
+        None => topics.classify(text, meaning, language, languages, context.topic),
     }
 }
 

@@ -12,6 +12,7 @@
 mod correction;
 mod cross_check;
 mod promise;
+mod spelling;
 pub(crate) mod train;
 
 use baton_core::id::TopicName;
@@ -28,6 +29,7 @@ pub use correction::Correction;
 pub(crate) use cross_check::{CrossChecked, cross_check};
 pub use promise::{Promise, Tested};
 use promise::{Promises, Tried};
+use spelling::Spelling;
 use train::{Example, Fitted};
 
 /// Topics in a perception.
@@ -58,6 +60,7 @@ pub(crate) struct Topics {
     temperature: f32,
     doubt: train::Doubt,
     promises: Promises,
+    spelling: Spelling,
 }
 
 /// Topics and how likely none of them fits.
@@ -102,11 +105,22 @@ impl Topics {
             Promises::test(topics, thresholds, &tried)
         });
         let Fitted { weights, temperature, doubt, .. } = fitted;
-        Self { names, weights, temperature, doubt, promises }
+        let spelling = Spelling::learn(sentences.iter().map(|sentence| sentence.text));
+        Self { names, weights, temperature, doubt, promises, spelling }
     }
 
     pub(crate) fn promises(&self) -> &[Promise] {
         &self.promises.promises
+    }
+
+    /// The message with its typing errors repaired, if there are any; only for [`Topics::classify`].
+    pub(crate) fn repair(
+        &self,
+        text: &Text<'_>,
+        language: Language,
+        languages: &Languages,
+    ) -> Option<String> {
+        self.spelling.repair(text, |token| languages.is_common(token.hash, language))
     }
 
     /// Scores a message. `previous` is the topic of the conversation so far.
