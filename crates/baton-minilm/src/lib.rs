@@ -54,6 +54,10 @@ impl Encoder for MiniLm {
         DIMENSIONS
     }
 
+    fn knows(&self, word: &str) -> bool {
+        self.pieces.piece(word).is_some()
+    }
+
     /// The vector of a text, of length 1: the mean over its word pieces.
     fn encode(&self, text: &str) -> Vec<f32> {
         let ids = self.word_pieces(text);

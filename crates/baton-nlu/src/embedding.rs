@@ -23,6 +23,9 @@ pub trait Encoder: std::fmt::Debug + Send + Sync {
     /// Length of the vectors.
     fn dimensions(&self) -> usize;
 
+    /// Whether a word in lower case has a vector of its own: then it is a word of some language, and no slip.
+    fn knows(&self, word: &str) -> bool;
+
     /// The vector of a text, of unit length or all zero.
     fn encode(&self, text: &str) -> Vec<f32>;
 

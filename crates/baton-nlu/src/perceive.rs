@@ -210,7 +210,7 @@ fn topics_of(
     context: &Context<'_>,
 ) -> Found {
     let Learnt { topics, languages, .. } = &model.learnt;
-    match topics.repair(text, language, languages) {
+    match topics.repair(text, language, languages, model.encoder.as_ref()) {
         Some(repaired) => {
             let meaning = model.encoder.encode(&repaired);
             let text = tokenize_in(&repaired, language);

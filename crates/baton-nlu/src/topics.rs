@@ -24,7 +24,7 @@ use crate::embedding::Encoder;
 use crate::features::Kind;
 use crate::language::Languages;
 use crate::perceive::Lesson;
-use crate::tokenize::{Text, tokenize_in};
+use crate::tokenize::{Text, Token, tokenize_in};
 pub use correction::Correction;
 pub(crate) use cross_check::{CrossChecked, cross_check};
 pub use promise::{Promise, Tested};
@@ -119,8 +119,11 @@ impl Topics {
         text: &Text<'_>,
         language: Language,
         languages: &Languages,
+        encoder: &dyn Encoder,
     ) -> Option<String> {
-        self.spelling.repair(text, |token| languages.is_common(token.hash, language))
+        let is_word =
+            |token: &Token| languages.is_common(token.hash, language) || encoder.knows(text.word(token));
+        self.spelling.repair(text, is_word)
     }
 
     /// Scores a message. `previous` is the topic of the conversation so far.

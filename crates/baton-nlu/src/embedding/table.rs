@@ -79,6 +79,10 @@ impl Encoder for Compact {
         self.dimensions
     }
 
+    fn knows(&self, word: &str) -> bool {
+        self.pieces.piece(word).is_some()
+    }
+
     fn encode(&self, text: &str) -> Vec<f32> {
         let mut sum = vec![0.0_f32; self.dimensions];
         for id in self.pieces.ids(text, MOST_PIECES) {

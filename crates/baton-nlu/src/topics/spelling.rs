@@ -1,4 +1,5 @@
-//! Repairs typing errors: an unknown word that is one slip away from a word of the examples is taken for that word.
+//! Repairs typing errors: a word that neither the examples, the language nor the encoder knows, and that is one slip away
+//! from a word of the examples, is taken for that word.
 //!
 //! A slip is two letters swapped, one left out, one too many or one in place of another; the first letter is always
 //! right. Of several words the one that the examples have most often wins. Only hashes of words are kept: the repaired

@@ -59,6 +59,10 @@ impl Encoder for Counting {
         self.0.dimensions()
     }
 
+    fn knows(&self, word: &str) -> bool {
+        self.0.knows(word)
+    }
+
     fn encode(&self, text: &str) -> Vec<f32> {
         self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         self.0.encode(text)

@@ -89,6 +89,10 @@ impl Encoder for Inner {
         self.encoder.dimensions()
     }
 
+    fn knows(&self, word: &str) -> bool {
+        self.encoder.knows(word)
+    }
+
     fn encode(&self, text: &str) -> Vec<f32> {
         self.encode_many(&[text]).pop().unwrap_or_default()
     }
