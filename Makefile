@@ -67,5 +67,5 @@ fuzz: setup ## Masking and perceiving any text, a minute each
 	mkdir -p fuzz/corpus/mask fuzz/corpus/perceive
 	for target in mask perceive; do
 		RUSTFLAGS="$(FUZZ_FLAGS)" $(CARGO) run --release -q --manifest-path fuzz/Cargo.toml --target $$host --bin $$target -- \
-			-max_total_time=$(FUZZ_SECONDS) -max_len=8192 -artifact_prefix=fuzz/ fuzz/corpus/$$target
+			-verbosity=0 -print_final_stats=1 -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -artifact_prefix=fuzz/ fuzz/corpus/$$target
 	done
