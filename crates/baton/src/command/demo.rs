@@ -105,13 +105,12 @@ fn tell(server: &Server, engine: &baton_server::engine::Engine) -> Result<()> {
 
 /// Empties the demonstration's own folder. A folder that holds anything else is left alone.
 fn empty(folder: &std::path::Path) -> Result<()> {
-    const OWN: [&str; 10] = [
+    const OWN: [&str; 9] = [
         "baton.db-shredded",
         "baton.db",
         "baton.db-wal",
         "baton.db-shm",
-        "baton.db.lock",
-        "baton.lock",
+        "baton.db-lock",
         "master.key",
         "orders.db",
         "orders.db-wal",
@@ -137,4 +136,25 @@ fn empty(folder: &std::path::Path) -> Result<()> {
         std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+    use baton_store::{MasterKey, SqliteOptions, SqliteStore};
+
+    #[test]
+    fn whatever_a_demonstration_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let master = MasterKey::load_or_create(&folder.path().join("master.key")).unwrap();
+        let store = SqliteStore::open(SqliteOptions::new(folder.path().join("baton.db"), master)).unwrap();
+        drop(store);
+        std::fs::write(folder.path().join("orders.db"), []).unwrap();
+        super::empty(folder.path()).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        std::fs::write(folder.path().join("thesis.txt"), "mine").unwrap();
+        assert!(super::empty(folder.path()).is_err());
+        assert!(folder.path().join("thesis.txt").exists());
+    }
 }
