@@ -22,3 +22,9 @@ pub use survival::Patience;
 
 /// Seconds of a day.
 pub const DAY_SECONDS: u32 = 86_400;
+
+/// A count as a number to divide by.
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+fn float(count: usize) -> f64 {
+    count as f64
+}

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::Result;
 use serde_json::{Map, Value};
@@ -216,6 +217,24 @@ impl Row<'_> {
         }
     }
 
+    /// A field that is a number; none when it is not there or empty.
+    pub(crate) fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>> {
+        let written = match &self.cells {
+            Cells::Csv { .. } => self.cell(name).map(str::to_owned).filter(|cell| !cell.is_empty()),
+            Cells::Json(fields) => fields.get(name).filter(|value| !value.is_null()).map(Value::to_string),
+        };
+        let parse = |written: String| {
+            written.parse().map_err(|_| self.wrong(format!("field `{name}` is not such a number")))
+        };
+        written.map(parse).transpose()
+    }
+
+    /// The same for a field that must be there.
+    pub(crate) fn need_number<T: FromStr>(&self, name: &str) -> Result<T> {
+        self.number(name)?
+            .ok_or_else(|| self.wrong(format!("field `{name}` is missing; add it with a number")))
+    }
+
     /// A field of JSON as it is; null when it is not there.
     pub(crate) fn value(&self, name: &str) -> &Value {
         match &self.cells {
@@ -307,6 +326,23 @@ mod tests {
                 .unwrap_err()
                 .to_string();
             assert!(error.contains(said), "{error} is not {said}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_in_both_formats_and_named_when_they_are_none() {
+        for (ending, content) in
+            [("csv", &b"a,b,c\n-7,,x\n"[..]), ("jsonl", b"{\"a\":-7,\"b\":null,\"c\":\"x\"}")]
+        {
+            let (_folder, rows) = rows(ending, content);
+            let rows = rows.unwrap();
+            let row = rows.iter().next().unwrap().unwrap();
+            assert_eq!((row.need_number("a").unwrap(), row.number::<u32>("b").unwrap()), (-7_i64, None));
+            for (field, said) in [("a", "`a` is not such"), ("b", "`b` is missing"), ("c", "`c` is not such")]
+            {
+                let error = row.need_number::<u32>(field).unwrap_err().to_string();
+                assert!(error.contains(said), "{ending}: {error}");
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::queue::{Contact, Day, Outcome, Team};
 use super::recorded::{Call, Pool, RecordedDay, patience};
-use super::{DAY_SECONDS, Patience};
+use super::{DAY_SECONDS, Patience, float};
 use crate::random::Random;
 
 /// Within a slot, a part of a person is a person for a part of the slot, in steps of this many seconds.
@@ -68,23 +68,22 @@ pub fn replay(days: &[RecordedDay], options: &Options) -> Comparison {
 }
 
 /// A figure of all customers.
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 fn figures(outcomes: impl Iterator<Item = Outcome>) -> Figures {
     let (mut customers, mut gave_up, mut waited, mut within) =
-        (0_usize, 0_usize, 0_u64, [0_usize; WITHIN.len()]);
+        (0_usize, 0_usize, 0.0, [0_usize; WITHIN.len()]);
     for outcome in outcomes {
         customers += 1;
         gave_up += usize::from(!outcome.answered);
-        waited += u64::from(outcome.waited);
+        waited += f64::from(outcome.waited);
         for (count, limit) in within.iter_mut().zip(WITHIN) {
             *count += usize::from(outcome.answered && outcome.waited <= limit);
         }
     }
-    let of = |count: usize| count as f64 / customers.max(1) as f64;
+    let of = |count: usize| float(count) / float(customers.max(1));
     Figures {
         customers,
         gave_up: of(gave_up),
-        wait: waited as f64 / customers.max(1) as f64,
+        wait: waited / float(customers.max(1)),
         answered_within: within.map(of),
     }
 }

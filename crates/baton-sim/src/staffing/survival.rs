@@ -1,5 +1,6 @@
 //! How long customers wait before they give up, from waits of which most ended because a person answered.
 
+use super::float;
 use crate::random::Random;
 
 /// A curve of patience (Kaplan and Meier 1958): answered customers count as patient for as long as they waited. Beyond
@@ -26,7 +27,7 @@ impl Patience {
         for same in waits.chunk_by(|one, other| one.0 == other.0) {
             let gave_up = same.iter().filter(|(_, gave_up)| *gave_up).count();
             if gave_up > 0 {
-                left *= 1.0 - ratio(gave_up, at_risk);
+                left *= 1.0 - float(gave_up) / float(at_risk);
                 curve.push((same[0].0, scaled(left)));
             }
             at_risk -= same.len();
@@ -52,13 +53,6 @@ impl Patience {
     pub fn mean(&self) -> Option<u32> {
         self.mean
     }
-
-    /// The share of customers who are still waiting after so many seconds, if nobody answers.
-    #[must_use]
-    pub fn still_waiting(&self, seconds: u32) -> f64 {
-        let at = self.curve.partition_point(|(then, _)| *then <= seconds);
-        at.checked_sub(1).map_or(1.0, |at| f64::from(self.curve[at].1) / f64::from(u32::MAX))
-    }
 }
 
 /// All time waited over the number who gave up.
@@ -69,11 +63,6 @@ fn mean_patience(waits: impl IntoIterator<Item = (u32, bool)>) -> Option<u32> {
         gave_up += u64::from(left);
     }
     u32::try_from(seconds.checked_div(gave_up)?).ok()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-fn ratio(some: usize, all: usize) -> f64 {
-    some as f64 / all as f64
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^32 fits")]

@@ -2,6 +2,7 @@
 
 use super::demand::Demand;
 use super::{Band, DayFigures, PEOPLE_MAX, Plan, PlanError, Question, SlotPlan};
+use crate::staffing::float;
 use crate::staffing::queue::{Day, Outcome, Team};
 
 /// People by team and slot.
@@ -212,9 +213,4 @@ fn band(mut values: Vec<f64>) -> Band {
         values.get((last * tenths + 5) / 10).copied().unwrap_or(0.0)
     };
     Band { low: at(1), middle: at(5), high: at(9) }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-fn float(count: usize) -> f64 {
-    count as f64
 }

@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use baton_core::Timestamp;
 use baton_core::event::Event;
 use baton_core::time::{DAY, MINUTE};
 use baton_sim::staffing::plan::{Matter, Person};
 use baton_sim::staffing::work::{Work, minute_of_calendar};
 use baton_store::{Body, SqliteStore, Store as _, StoredEvent, Stream};
-use serde::Deserialize;
 
-use super::super::Exit;
+use crate::rows::{Format, Rows};
 
 /// Events read at once.
 const PAGE: usize = 1_000;
@@ -51,35 +50,19 @@ impl Names {
     }
 }
 
-/// One row of a file.
-#[derive(Debug, Deserialize)]
-struct Row {
-    at: String,
-    topic: String,
-    skill: String,
-    #[serde(default)]
-    waited_seconds: Option<u32>,
-    #[serde(default)]
-    handled_seconds: Option<u32>,
-}
-
 impl History {
     /// From a file: `at` (local, `2026-05-04 09:30`), `topic`, `skill`, `waited_seconds` (empty: no person was needed),
     /// `handled_seconds` (empty: the customer gave up).
     pub(super) fn from_file(path: &Path) -> Result<Self> {
-        let file = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
         let mut history = Self::default();
-        let mut rows = csv::Reader::from_reader(std::io::BufReader::new(file));
-        for (index, row) in rows.deserialize::<Row>().enumerate() {
-            let wrong =
-                |what: String| Exit::wrong_input(format!("{} line {}: {what}", path.display(), index + 2));
-            let row = row.map_err(|error| {
-                wrong(format!("{error}. Needed columns: at, topic, skill, waited_seconds, handled_seconds"))
-            })?;
-            let (day, second) = local(&row.at)
-                .ok_or_else(|| wrong(format!("at: `{}` is not a time such as 2026-05-04 09:30", row.at)))?;
-            let person = row.waited_seconds.map(|waited| Person { waited, handling: row.handled_seconds });
-            history.add(day, second, &row.topic, &row.skill, person);
+        for row in Rows::read(path, Format::Csv)?.iter() {
+            let row = row?.whole()?;
+            let at = row.need(&["at"])?;
+            let (day, second) = local(&at)
+                .ok_or_else(|| row.wrong(format!("at: `{at}` is not a time such as 2026-05-04 09:30")))?;
+            let handling = row.number("handled_seconds")?;
+            let person = row.number("waited_seconds")?.map(|waited| Person { waited, handling });
+            history.add(day, second, &row.need(&["topic"])?, &row.need(&["skill"])?, person);
         }
         history.fill();
         Ok(history)
