@@ -2,9 +2,9 @@
 //! queries of MTRAG, COVID-FAQ and DSTC11 track 5.
 //!
 //! `answerability train FOLDER > patterns/answerability-weights.txt` learns from all of MTRAG. `answerability judge
-//! FOLDER` learns from four fifths of its conversations and judges the rest, five times over; then says how well the
-//! built-in weights know, of COVID-FAQ, whether the first document is right and, of every fifth turn of DSTC11,
-//! whether it needs a document at all, beside weights learnt from the other turns.
+//! FOLDER` says how well the built-in weights know, of COVID-FAQ, whether the first document is right and, of every
+//! fifth turn of DSTC11, whether it needs a document at all, beside weights learnt from the other turns. MTRAG itself
+//! is judged by `baton eval --only answerability`.
 #![allow(clippy::print_stdout, reason = "a command-line tool")]
 
 use std::error::Error;
@@ -13,16 +13,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use baton_core::language::Language;
-use baton_nlu::{Advice, AnswerWeights, Answerability, Answerable, Compact, Document, Evidence, Library};
+use baton_nlu::{AnswerWeights, Answerable, Compact, Document, Evidence, Library};
 use serde_json::Value;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Parts of the cross-validation.
 const FOLDS: u64 = 5;
-/// Resamples behind an interval.
-const RESAMPLES: u64 = 1_000;
-
 /// Of the turns of DSTC11, one in so many is looked at.
 const STEP: usize = 5;
 
@@ -37,9 +34,8 @@ fn main() -> Result<()> {
     let [task, folder] = &arguments[..] else { return Err("usage: answerability train|judge FOLDER".into()) };
     let folder = Path::new(folder);
     match task.as_str() {
-        "train" => print!("{}", learn(&mtrag(folder)?, FOLDS)),
+        "train" => print!("{}", AnswerWeights::train(&mtrag(folder)?)),
         "judge" => {
-            judge(&mtrag(folder)?);
             judge_first(folder)?;
             judge_need(folder)?;
         }
@@ -88,12 +84,12 @@ fn evidence(library: &Library, query: &Value, [speaker, customer, said]: [&str; 
     library.evidence(question, &history, &replies)
 }
 
-/// The part that a conversation belongs to.
-fn fold(conversation: &str) -> u64 {
-    conversation.bytes().fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 1_000_003) % FOLDS
+/// The part that a turn belongs to.
+fn fold(id: &str) -> u64 {
+    id.bytes().fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 1_000_003) % FOLDS
 }
 
-fn mtrag(folder: &Path) -> Result<Vec<Case>> {
+fn mtrag(folder: &Path) -> Result<Vec<(Evidence, Answerable)>> {
     let library = library(&folder.join("mtrag_passages.jsonl"), ["title", "text"])?;
     let mut cases = Vec::new();
     for value in &lines(&folder.join("mtrag_queries.jsonl"))? {
@@ -104,9 +100,7 @@ fn mtrag(folder: &Path) -> Result<Vec<Case>> {
             Some("UNDERSPECIFIED") => Answerable::Unclear,
             _ => continue,
         };
-        let evidence = evidence(&library, value, ["speaker", "user", "text"]);
-        let id = text(value, "id");
-        cases.push(Case { fold: fold(id.split("<::>").next().unwrap_or_default()), evidence, class });
+        cases.push((evidence(&library, value, ["speaker", "user", "text"]), class));
     }
     Ok(cases)
 }
@@ -164,83 +158,9 @@ fn judge_need(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn judge(cases: &[Case]) {
-    let mut found: Vec<(Answerable, Answerability)> = Vec::new();
-    for fold in 0..FOLDS {
-        let weights = AnswerWeights::read(&learn(cases, fold));
-        for case in cases.iter().filter(|case| case.fold == fold) {
-            let judged = weights.judge(&case.evidence);
-            found.push((case.class, judged));
-        }
-    }
-    println!("rows: true class, columns: judged, in the order {:?}", Answerable::ALL);
-    for class in Answerable::ALL {
-        let row = Answerable::ALL
-            .map(|judged| found.iter().filter(|case| (case.0, case.1.class()) == (class, judged)).count());
-        println!("  {row:?}");
-    }
-    let pairs: Vec<(usize, usize)> =
-        found.iter().map(|case| (case.0 as usize, case.1.class() as usize)).collect();
-    print_with_interval("macro-F1, 4 classes", &pairs, 4);
-    let due = |class: Answerable| match class {
-        Answerable::Fully | Answerable::Partly => Advice::Answer,
-        Answerable::No => Advice::Abstain,
-        Answerable::Unclear => Advice::Clarify,
-    };
-    let pairs: Vec<(usize, usize)> =
-        found.iter().map(|case| (due(case.0) as usize, case.1.advice() as usize)).collect();
-    print_with_interval("macro-F1, answer / clarify / abstain", &pairs, 3);
-    let scored: Vec<(f32, bool)> =
-        found.iter().map(|case| (case.1.score(), due(case.0) == Advice::Answer)).collect();
-    println!(
-        "AUROC of the score for an answer {:.3}, error of calibration {:.3}",
-        auroc(&scored),
-        calibration(&scored)
-    );
-}
-
-fn print_with_interval(name: &str, pairs: &[(usize, usize)], classes: usize) {
-    let mut state = 1_u64;
-    let mut draw = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        pairs[(state >> 33) as usize % pairs.len()]
-    };
-    let mut drawn: Vec<f64> = (0..RESAMPLES)
-        .map(|_| macro_f1(&(0..pairs.len()).map(|_| draw()).collect::<Vec<_>>(), classes))
-        .collect();
-    drawn.sort_by(f64::total_cmp);
-    println!(
-        "{name}: {:.3}  [{:.3}, {:.3}]  n {}",
-        macro_f1(pairs, classes),
-        drawn[drawn.len() / 40],
-        drawn[drawn.len() - 1 - drawn.len() / 40],
-        pairs.len()
-    );
-}
-
-fn macro_f1(pairs: &[(usize, usize)], classes: usize) -> f64 {
-    let f1 = |class: usize| {
-        let hits = pairs.iter().filter(|pair| **pair == (class, class)).count();
-        let named = pairs.iter().filter(|pair| pair.0 == class).count()
-            + pairs.iter().filter(|pair| pair.1 == class).count();
-        2.0 * hits as f64 / named.max(1) as f64
-    };
-    (0..classes).map(f1).sum::<f64>() / classes as f64
-}
-
 fn auroc(scored: &[(f32, bool)]) -> f64 {
     let of = |label: bool| scored.iter().filter(move |case| case.1 == label).map(|case| case.0);
     let half = |yes: f32, no: f32| f64::from(u8::from(yes > no) + u8::from(yes >= no)) / 2.0;
     let above: f64 = of(true).flat_map(|yes| of(false).map(move |no| half(yes, no))).sum();
     above / (of(true).count() * of(false).count()).max(1) as f64
-}
-
-/// Expected error of calibration in ten equal parts.
-fn calibration(scored: &[(f32, bool)]) -> f64 {
-    let part = |at: usize| {
-        let held: Vec<_> = scored.iter().filter(|case| ((case.0 * 10.0) as usize).min(9) == at).collect();
-        let said: f32 = held.iter().map(|case| case.0).sum();
-        (f64::from(said) - held.iter().filter(|case| case.1).count() as f64).abs()
-    };
-    (0..10).map(part).sum::<f64>() / scored.len().max(1) as f64
 }

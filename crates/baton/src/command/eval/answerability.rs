@@ -11,7 +11,7 @@ use baton_nlu::{Advice, AnswerWeights, Answerability, Answerable, Document, Evid
 use super::data::Run;
 use super::measure::Measure;
 use super::scorecard::{Estimate, Found};
-use super::stats::Classes;
+use super::stats::{Answers, Classes, Ranked};
 use crate::rows::Row;
 
 const FOLDS: usize = 5;
@@ -77,6 +77,13 @@ pub(super) fn answerability(run: &Run, set: &'static str) -> Result<Found> {
             Estimate::of(classes.len(), |counts| classes.macro_f1(counts)),
         );
     }
+    let scored: Vec<(f64, bool)> =
+        judged.iter().map(|(found, is)| (f64::from(found.score()), due(*is) == Advice::Answer)).collect();
+    let title = "MTRAG, the score for an answer, 5-fold";
+    let ranked = Ranked::new(scored.clone());
+    let area = Estimate::of(ranked.len(), |counts| ranked.area(counts));
+    found.add("answerability-score", title, Measure::AnswerAuroc, area);
+    found.add_calibration("answerability-score", title, &Answers::new(scored));
     Ok(found)
 }
 

@@ -24,6 +24,7 @@ pub(crate) enum Measure {
     F1,
     MacroF1,
     FailureAuroc,
+    AnswerAuroc,
     HitAt1,
     RecallAt5,
     RecallAt10,
@@ -88,6 +89,10 @@ impl Measure {
             Self::FailureAuroc => (
                 "failure AUROC",
                 "chance that a run that failed scores higher than one that did not, ties half",
+            ),
+            Self::AnswerAuroc => (
+                "answer AUROC",
+                "chance that a question the documents answer, at least partly, scores higher than one they do not",
             ),
             Self::HitAt1 => ("hit at 1", "share of queries whose first document is a relevant one"),
             Self::RecallAt5 => {
