@@ -56,12 +56,8 @@ fn topics(train: &[Vec<String>], dev: &[Vec<String>], wrong_at_most: Option<u8>)
         "wrong-at-most": wrong_at_most,
     }))?;
     let model = Model::from_lesson(&Lesson {
-        encoder: Arc::new(Compact::built_in()),
-        topics: &topics,
-        articles: Vec::new(),
-        corrections: &[],
-        out_of_scope: &[],
         thresholds: Some(&thresholds),
+        ..Lesson::of_topics(Arc::new(Compact::built_in()), &topics)
     });
     println!("{} topics, {} sentences, trained in {:.0?}", topics.len(), train.len(), start.elapsed());
     for promise in model.promises() {

@@ -57,14 +57,7 @@ impl Model {
     /// Learns a company: its topics' examples and its articles.
     #[must_use]
     pub fn train(company: &Company) -> Self {
-        Self::from_lesson(&Lesson {
-            encoder: Arc::new(Compact::built_in()),
-            topics: &company.topics,
-            articles: company.articles.values().collect(),
-            corrections: &[],
-            out_of_scope: &[],
-            thresholds: Some(&company.policy.thresholds),
-        })
+        Self::from_lesson(&Lesson::of_company(Arc::new(Compact::built_in()), company))
     }
 
     /// The same from parts, for tools that have no whole company.
@@ -146,6 +139,16 @@ pub struct Lesson<'a> {
 }
 
 impl<'a> Lesson<'a> {
+    /// All that a company's files say.
+    #[must_use]
+    pub fn of_company(encoder: Arc<dyn Encoder>, company: &'a Company) -> Self {
+        Self {
+            articles: company.articles.values().collect(),
+            thresholds: Some(&company.policy.thresholds),
+            ..Self::of_topics(encoder, &company.topics)
+        }
+    }
+
     /// Topics and nothing else.
     #[must_use]
     pub fn of_topics(encoder: Arc<dyn Encoder>, topics: &'a [Topic]) -> Self {

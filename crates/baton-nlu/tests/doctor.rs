@@ -33,14 +33,7 @@ fn demo() -> Company {
 }
 
 fn check(company: &Company, topics: &[Topic]) -> Checkup {
-    examine(&Lesson {
-        encoder: Arc::new(Compact::built_in()),
-        topics,
-        articles: company.articles.values().collect(),
-        corrections: &[],
-        out_of_scope: &[],
-        thresholds: Some(&company.policy.thresholds),
-    })
+    examine(&Lesson { topics, ..Lesson::of_company(Arc::new(Compact::built_in()), company) })
 }
 
 /// Moves every [`ONE_IN`]th example to the topic some places on; tells which.

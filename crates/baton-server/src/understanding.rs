@@ -177,14 +177,8 @@ fn remember(company: &Company, folder: Option<&Path>, encoder: &Arc<dyn Encoder>
 
 fn learn(company: &Company, encoder: &Arc<dyn Encoder>, corrections: &[Correction]) -> Model {
     let began = Instant::now();
-    let model = Model::from_lesson(&Lesson {
-        encoder: Arc::clone(encoder),
-        topics: &company.topics,
-        articles: company.articles.values().collect(),
-        corrections,
-        out_of_scope: &[],
-        thresholds: Some(&company.policy.thresholds),
-    });
+    let lesson = Lesson { corrections, ..Lesson::of_company(Arc::clone(encoder), company) };
+    let model = Model::from_lesson(&lesson);
     let millis = began.elapsed().as_millis();
     tracing::info!(encoder = encoder.name(), corrections = corrections.len(), millis, "learnt the company");
     model

@@ -89,8 +89,7 @@ impl Perceive {
 }
 
 fn understood(what: &'static str, company: &Company, encoder: Arc<dyn Encoder>) -> Vec<Line> {
-    let articles = company.articles.values().collect();
-    let model = Model::from_lesson(&Lesson { articles, ..Lesson::of_topics(encoder, &company.topics) });
+    let model = Model::from_lesson(&Lesson::of_company(encoder, company));
     WORDS.iter().map(|words| Line::new(what, *words, &speed::perceive(&model, *words))).collect()
 }
 

@@ -58,11 +58,7 @@ impl Doctor {
 
     fn of_company(&self) -> Result<Checkup> {
         let company = load_company(self.company.as_deref())?;
-        Ok(examine(&Lesson {
-            articles: company.articles.values().collect(),
-            thresholds: Some(&company.policy.thresholds),
-            ..Lesson::of_topics(Arc::new(Compact::built_in()), &company.topics)
-        }))
+        Ok(examine(&Lesson::of_company(Arc::new(Compact::built_in()), &company)))
     }
 
     fn of_examples(&self, train: &Path) -> Result<Checkup> {
