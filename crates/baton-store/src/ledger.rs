@@ -71,6 +71,20 @@ fn parse(line: &str, workspace: &str) -> Option<Shredded> {
     Some((customer.parse().ok()?, Timestamp::from_millis(at.parse().ok()?)))
 }
 
+/// What SQLite keeps beside a database while it is open.
+const SQLITE: [&str; 2] = ["wal", "shm"];
+/// The file that is held while a server has the database open.
+pub(crate) const LOCK: &str = "lock";
+/// The shred ledger.
+pub(crate) const SHREDDED: &str = "shredded";
+
+/// The files that a store keeps for a database: itself and those beside it. Not all of them are always there.
+#[must_use]
+pub fn files_of(database: &Path) -> Vec<PathBuf> {
+    let suffixes = SQLITE.into_iter().chain([LOCK, SHREDDED]);
+    [database.to_owned()].into_iter().chain(suffixes.map(|suffix| beside(database, suffix))).collect()
+}
+
 /// The path of a file that belongs to the database: `baton.db` and `lock` give `baton.db-lock`.
 pub(crate) fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.file_name().unwrap_or_default().to_owned();

@@ -26,6 +26,7 @@ pub use commit::{
     Account, Commit, Idempotency, Name, NewEffect, NewEvent, Record, Session, StreamCommit, TimerChange,
 };
 pub use error::StoreError;
+pub use ledger::files_of;
 pub use master::MasterKey;
 pub use memory::MemoryStore;
 pub use sqlite::{SqliteOptions, SqliteStatus, SqliteStore};

@@ -39,7 +39,7 @@ use self::writer::{Counts, Job, Writer};
 use crate::commit::{Account, Commit, Session};
 use crate::error::StoreError;
 use crate::keys::KeyRing;
-use crate::ledger::{Ledger, beside};
+use crate::ledger::{LOCK, Ledger, SHREDDED, beside};
 use crate::master::MasterKey;
 use crate::prepare::normal_email;
 use crate::seal::Sealer;
@@ -126,7 +126,7 @@ impl SqliteStore {
         let mut connection = connection::writer(&path)?;
         migrate::migrate(&mut connection)?;
         let sealer = sealer(&connection, &master, &workspace)?;
-        let (mut ledger, shredded) = Ledger::open(&beside(&path, "shredded"), &workspace)?;
+        let (mut ledger, shredded) = Ledger::open(&beside(&path, SHREDDED), &workspace)?;
         let (missing, destroyed) = erase::replay(&mut connection, &workspace, &shredded)?;
         ledger.append(&missing)?;
         let checkpoints = Arc::new(Checkpoints::new(log_pages));
@@ -196,7 +196,7 @@ fn check_workspace(name: &str) -> Result<(), StoreError> {
 
 /// Takes the lock that keeps a second server from the database.
 fn lock(database: &Path) -> Result<File, StoreError> {
-    let path = beside(database, "lock");
+    let path = beside(database, LOCK);
     let failed = |error: std::io::Error| StoreError::io("the lock of the database", &error);
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
     match file.try_lock() {

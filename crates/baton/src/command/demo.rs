@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use baton_server::serve::{ServeOptions, Server};
 use baton_server::{telemetry, understanding};
+use baton_store::files_of;
 
 use super::Exit;
 use super::serve::stop_signal;
@@ -105,17 +106,8 @@ fn tell(server: &Server, engine: &baton_server::engine::Engine) -> Result<()> {
 
 /// Empties the demonstration's own folder. A folder that holds anything else is left alone.
 fn empty(folder: &std::path::Path) -> Result<()> {
-    const OWN: [&str; 9] = [
-        "baton.db-shredded",
-        "baton.db",
-        "baton.db-wal",
-        "baton.db-shm",
-        "baton.db-lock",
-        "master.key",
-        "orders.db",
-        "orders.db-wal",
-        "orders.db-shm",
-    ];
+    const OWN: [&str; 4] = ["master.key", "orders.db", "orders.db-wal", "orders.db-shm"];
+    let database = files_of(&folder.join("baton.db"));
     if !folder.exists() {
         return Ok(());
     }
@@ -123,7 +115,8 @@ fn empty(folder: &std::path::Path) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let entry = entry?;
         let name = entry.file_name();
-        if !OWN.iter().chain(&understanding::FILES).any(|own| name == *own) {
+        let is_own = OWN.iter().chain(&understanding::FILES).any(|own| name == *own);
+        if !is_own && !database.contains(&entry.path()) {
             return Err(Exit::wrong_input(format!(
                 "{} holds {}, which is not the demonstration's: choose an empty folder with --data",
                 folder.display(),
