@@ -17,7 +17,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** Refused calls are part of the stories; the browser reports each of them by itself. */
 const EXPECTED = /Failed to load resource|WebSocket connection to|ERR_INTERNET_DISCONNECTED/
 /** Until something that must come is given up; generous, because a build may run beside it. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 120_000)
 const only = process.argv[2]
 
 /** One fresh browser profile and server; `story` gets what it needs, and the console must stay clean. */
@@ -249,7 +249,7 @@ await visit('the palette and the keys', {}, async ({ page, signIn, keys }) => {
   await dialogOpens(page, 'Keyboard shortcuts')
   await keys('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await keys('/')
+  await keys('f')
   await page.getByRole('searchbox', { name: 'Search conversations' }).waitFor()
   await page.keyboard.type('lawyer')
   await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1)
@@ -569,6 +569,59 @@ await visit('5,000 conversations', { conversations: 5_000 }, async ({ page, serv
   assert.ok(quiet.nodes < 1_500, 'only what is in view is rendered')
   await page.getByRole('option').first().waitFor()
 })
+
+await visit('searching by keyboard', {}, async ({ page, signIn, keys }) => {
+  await signIn()
+  await keys('/')
+  await focusIn(page, 'input[type=search]')
+  await page.getByText('Search everything that was said').waitFor()
+  await page.keyboard.type('torn seam')
+  const results = page.getByRole('listbox', { name: 'Found conversations' })
+  await results.getByRole('option', { name: /Maya Lindqvist/ }).waitFor()
+  await page.getByRole('status').getByText(/conversations?$/).waitFor()
+  assert.match(await results.locator('mark').first().textContent(), /torn|seam/i)
+  await page.waitForURL((url) => url.searchParams.get('q') === 'torn seam')
+  await keys('Enter')
+  await focusIn(page, '[role=option]')
+  await keys('Enter')
+  await page.waitForURL((url) => url.pathname.startsWith('/search/cnv_') && url.searchParams.get('q') === 'torn seam')
+  await page.getByRole('log').waitFor()
+  // The filters stand in the address, and the page comes back from it.
+  await page.goto(page.url().replace(/\/search\/[^?]+/, '/search') + '&by=note')
+  await page.getByText('No message has all these words').waitFor()
+  await page.getByRole('searchbox', { name: 'Words that were said' }).fill('batch')
+  await results.getByRole('option', { name: /Maya Lindqvist/ }).waitFor()
+  await page.waitForFunction(() => document.querySelectorAll('[role=option] mark').length === 1)
+  await page.getByRole('searchbox', { name: 'Words that were said' }).press('Enter')
+  await focusIn(page, '[role=option]')
+  await keys('Enter')
+  await page.getByRole('button', { name: 'Open in the inbox' }).click()
+  await page.waitForURL(/\/inbox\/cnv_0$/)
+  await page.getByRole('heading', { name: 'Maya Lindqvist', level: 1 }).waitFor()
+})
+
+for (const dark of [false, true]) {
+  await visit(`search on every screen${dark ? ', dark' : ''}`, { dark }, async ({ page, server, audit, signIn, keys }) => {
+    await signIn()
+    await keys('/')
+    await page.getByText('Search everything that was said').waitFor()
+    await audit('search-start')
+    await page.goto(`${server.url}/search/cnv_0?q=coat`)
+    await page.getByRole('log').waitFor()
+    await page.getByRole('listbox', { name: 'Found conversations' }).waitFor()
+    await page.locator('[role=option] mark').first().waitFor()
+    await audit('search')
+    server.broken.set('/search', new Problem(503, 'store-busy'))
+    await page.goto(`${server.url}/search?q=coat`)
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    await audit('search-error')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('[role=option] mark').first().waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.locator('[role=option] mark').first().waitFor()
+    await audit('search-phone')
+  })
+}
 
 async function assertEventually(holds) {
   const until = Date.now() + PATIENCE_MS

@@ -417,6 +417,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds conversations by what was said in them: the newest message first, at most one of a conversation in a page. */
+        get: operations["get_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -900,6 +917,13 @@ export interface components {
              */
             threshold?: number | null;
         };
+        /** @description A piece of an excerpt. */
+        ExcerptPart: {
+            /** @description Whether it is one of the words that were looked for. */
+            hit: boolean;
+            /** @description The text. */
+            text: string;
+        };
         /** @description Something known, with its source. */
         Fact: {
             /** @description What. */
@@ -1352,6 +1376,41 @@ export interface components {
          * @enum {string}
          */
         ScopeKind: "everywhere" | "channel" | "topic" | "action" | "model";
+        /** @description A message that was found. */
+        SearchHit: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            at: number;
+            /** @description Who said it. */
+            author: components["schemas"]["Author"];
+            /** @description Whether only staff see it. */
+            note: boolean;
+            /** @description The part of it with the words. */
+            parts: components["schemas"]["ExcerptPart"][];
+            /** @description Its conversation, as in a list. */
+            row: components["schemas"]["Row"];
+            /**
+             * Format: int64
+             * @description The number of its event, as in the transcript.
+             */
+            seq: number;
+        };
+        /** @description A page of what was found. */
+        SearchPage: {
+            /** @description Whether every message is searched. False for a while after a start. */
+            complete: boolean;
+            /** @description The newest message first; at most one of a conversation in a page. */
+            hits: components["schemas"]["SearchHit"][];
+            /**
+             * Format: int64
+             * @description How many messages are searched.
+             */
+            messages: number;
+            /** @description What to pass as `before` for the next page, if there is one. */
+            next?: string | null;
+        };
         /** @description The version that was seen. */
         Seen: {
             /**
@@ -2521,6 +2580,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_search: {
+        parameters: {
+            query: {
+                /** @description The words, all of which are in one message. The last one may be unfinished unless something follows it. */
+                q: string;
+                /** @description Only what was said by these. */
+                by?: "customer" | "assistant" | "agent" | "note";
+                /** @description Only in these conversations. */
+                status?: "open" | "closed";
+                /** @description Only about this topic. */
+                topic?: string;
+                /** @description Only in this language (ISO 639-1). */
+                language?: string;
+                /** @description Only conversations that began at this time or later, in milliseconds since 1970. */
+                since?: number;
+                /** @description Only conversations that began before this time, in milliseconds since 1970. */
+                until?: number;
+                /** @description `next` of the page before. */
+                before?: string;
+                /** @description How many conversations, 1 to 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             422: {

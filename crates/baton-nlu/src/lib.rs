@@ -39,6 +39,7 @@ mod topics;
 pub use abuse::train_abuse;
 pub use answerability::{Advice, AnswerWeights, Answerability, Answerable, Evidence};
 pub use embedding::{Compact, Encoder, WordPieces};
+pub use fold::folded;
 pub use learnt::RECIPE;
 pub use library::{Answer, Document, Hit, Library};
 pub use mask::{Masked, mask};

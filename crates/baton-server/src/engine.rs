@@ -23,6 +23,7 @@ mod places;
 mod presence;
 mod profile;
 mod recover;
+mod search;
 mod staff;
 mod staff_feed;
 mod staff_list;
@@ -40,6 +41,7 @@ pub use learn::Learnt;
 pub use people::{Page, View};
 pub use presence::Connected;
 pub use profile::Profile;
+pub use search::{SaidBy, Search};
 pub use staff_feed::StaffFeed;
 pub use summary::Summary;
 

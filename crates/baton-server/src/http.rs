@@ -24,6 +24,7 @@ mod help;
 mod learnt;
 mod me;
 mod pages;
+mod search;
 mod session;
 mod setup;
 mod socket;
@@ -47,6 +48,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(session::routes())
         .merge(me::routes())
         .merge(conversations::routes())
+        .merge(search::routes())
         .merge(verbs::routes())
         .merge(desk::routes())
         .merge(staff::routes())

@@ -49,6 +49,7 @@ const routes = {
   'DELETE /session': (desk, _, __, ___, ____, session) => session(''),
   'GET /me': (desk, agent) => desk.me(signedIn(desk, agent)),
   'GET /conversations': (desk, agent, _, __, query) => desk.list(signedIn(desk, agent), query.get('view'), Number(query.get('limit') ?? 50), query.get('before')),
+  'GET /search': (desk, agent, _, __, query) => desk.search(signedIn(desk, agent), query),
   'GET /conversations/*': (desk, agent, _, [id]) => desk.threadFor(signedIn(desk, agent), id),
   'POST /conversations/*/accept': (desk, agent, body, [id]) => desk.accept(agent, id, body),
   'POST /conversations/*/decline': (desk, agent, body, [id]) => desk.decline(agent, id, body),

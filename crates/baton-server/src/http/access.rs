@@ -65,6 +65,7 @@ pub const RULES: &[Rule] = &[
     read("/api/me", EVERY),
     read("/api/conversations", EVERY),
     read("/api/conversations/{id}", EVERY),
+    read("/api/search", EVERY),
     change("/api/conversations/{id}/accept", WORKING),
     change("/api/conversations/{id}/decline", WORKING),
     change("/api/conversations/{id}/reply", WORKING),

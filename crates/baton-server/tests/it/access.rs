@@ -19,6 +19,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/api/me", "asmr"),
     ("GET", "/api/conversations", "asmr"),
     ("GET", "/api/conversations/{id}", "asmr"),
+    ("GET", "/api/search", "asmr"),
     ("POST", "/api/conversations/{id}/accept", "asm"),
     ("POST", "/api/conversations/{id}/decline", "asm"),
     ("POST", "/api/conversations/{id}/reply", "asm"),

@@ -72,7 +72,7 @@ export const ListPane = memo(function ListPane() {
               {ready && total}
               <span className="sr-only"> {t('list.shown')}</span>
             </span>
-            <Button tone="ghost" square className="ms-auto" aria-label={t('list.search')} tip={t('list.search')} keys="/" onPress={() => ui.set({ searching: true })}>
+            <Button tone="ghost" square className="ms-auto" aria-label={t('command.filter')} tip={t('command.filter')} keys="f" onPress={() => ui.set({ searching: true })}>
               <Search size={16} strokeWidth={1.5} aria-hidden="true" />
             </Button>
           </>

@@ -75,6 +75,9 @@ function back(): void {
   } else if (route.screen === 'wall' && route.conversation) {
     go({ screen: 'wall', conversation: null })
     focusOn('main')
+  } else if (route.screen === 'search' && route.conversation) {
+    go({ ...route, conversation: null })
+    focusOn('list')
   } else if (route.screen === 'inbox' && route.details) {
     go({ ...route, details: false })
     focusOn('thread')
@@ -84,9 +87,16 @@ function back(): void {
   } else focusOn('list', 'main')
 }
 
-function search(): void {
+/** The list of the inbox narrowed by words. */
+function filter(): void {
   if (!inInbox()) go({ screen: 'inbox', conversation: null, details: false })
   ui.set({ searching: true })
+  focusOn('search')
+}
+
+/** Everything that was said. Already there, the field is what is meant. */
+function search(): void {
+  if (currentRoute().screen !== 'search') go({ screen: 'search', conversation: null, query: '' })
   focusOn('search')
 }
 
@@ -104,11 +114,12 @@ export const commands: readonly CommandSpec[] = [
   { id: 'next', label: 'command.next', group: 'list', keys: 'j', repeats: true, keyOnly: true, when: inInbox, run: () => step(1) },
   { id: 'previous', label: 'command.previous', group: 'list', keys: 'k', repeats: true, keyOnly: true, when: inInbox, run: () => step(-1) },
   { id: 'next_waiting', label: 'command.next_waiting', group: 'list', keys: 'shift+j', when: inInbox, run: nextWaiting },
-  { id: 'search', label: 'command.search', group: 'list', keys: '/', run: search },
+  { id: 'filter', label: 'command.filter', group: 'list', keys: 'f', run: filter },
 
   { id: 'go_inbox', label: 'nav.inbox', group: 'goto', keys: 'g i', run: () => go({ screen: 'inbox', conversation: null, details: false }) },
   { id: 'go_wall', label: 'nav.wall', group: 'goto', keys: 'g l', when: lead, run: () => go({ screen: 'wall', conversation: null }) },
   { id: 'go_closed', label: 'nav.closed', group: 'goto', keys: 'g c', run: () => go({ screen: 'closed', conversation: null }) },
+  { id: 'search', label: 'command.search', group: 'goto', keys: '/', run: search },
   { id: 'go_settings', label: 'nav.settings', group: 'goto', keys: 'g s', run: () => go({ screen: 'settings' }) },
 
   { id: 'stop', label: 'command.stop', group: 'assistant', keys: 'mod+shift+.', inFields: true, when: lead, run: () => openDialog('stop') },

@@ -1,4 +1,4 @@
-import { Activity, Archive, Command, Inbox, Settings } from 'lucide-react'
+import { Activity, Archive, Command, Inbox, Search, Settings } from 'lucide-react'
 import { memo } from 'react'
 import { useT } from '../i18n/i18n'
 import { keysOf } from '../keys/commands'
@@ -31,6 +31,7 @@ export const Nav = memo(function Nav() {
       {lead && (
         <NavLink narrow={narrow} to={{ screen: 'wall', conversation: null }} active={screen === 'wall'} icon={<Activity {...icon} />} label={t('nav.wall')} keys={keysOf('go_wall')} count={counts.risky} countLabel={t('nav.wall_count', { count: counts.risky })} hot />
       )}
+      <NavLink narrow={narrow} to={{ screen: 'search', conversation: null, query: '' }} active={screen === 'search'} icon={<Search {...icon} />} label={t('nav.search')} keys={keysOf('search')} />
       <NavLink narrow={narrow} to={{ screen: 'closed', conversation: null }} active={screen === 'closed'} icon={<Archive {...icon} />} label={t('nav.closed')} keys={keysOf('go_closed')} />
       <NavLink narrow={narrow} to={{ screen: 'settings' }} active={screen === 'settings'} icon={<Settings {...icon} />} label={t('nav.settings')} keys={keysOf('go_settings')} />
       <div className="mt-auto flex flex-col gap-2 pt-3">

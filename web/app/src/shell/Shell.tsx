@@ -17,6 +17,7 @@ import { useFocusGuard } from './useFocusGuard'
 
 const Wall = lazy(() => import('../wall/Wall').then((module) => ({ default: module.Wall })))
 const Closed = lazy(() => import('../closed/Closed').then((module) => ({ default: module.Closed })))
+const Search = lazy(() => import('../search/Search').then((module) => ({ default: module.Search })))
 const Settings = lazy(() => import('../settings/Settings').then((module) => ({ default: module.Settings })))
 
 const Screen = memo(function Screen() {
@@ -32,6 +33,8 @@ const Screen = memo(function Screen() {
       return <Wall />
     case 'closed':
       return <Closed />
+    case 'search':
+      return <Search />
     case 'settings':
       return <Settings />
     default:

@@ -1,5 +1,5 @@
 // The REST verbs. Every call gives the answer or throws a Trouble with the server's stable code.
-import type { Added, Desk, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, Thread, TransferTarget, WrapUp } from './types'
+import type { Added, Desk, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, SearchPage, Thread, TransferTarget, WrapUp } from './types'
 
 /** A call that did not work: `code` is the problem's code, or `offline` when no answer came. */
 export class Trouble extends Error {
@@ -60,6 +60,7 @@ export const api = {
 
   list: (view: 'open' | 'waiting' | 'mine' | 'assistant' | 'closed', limit: number, before: string | null) =>
     call<Page>('GET', `/conversations?view=${view}&limit=${limit}${before ? `&before=${encodeURIComponent(before)}` : ''}`),
+  search: (query: string, before: string | null) => call<SearchPage>('GET', `/search?${query}${before ? `&before=${encodeURIComponent(before)}` : ''}`),
   thread: (id: string) => call<Thread>('GET', conversation(id)),
   accept: (id: string, holder_version: number) => call<Thread>('POST', conversation(id, 'accept'), { holder_version }),
   decline: (id: string, holder_version: number) => call<void>('POST', conversation(id, 'decline'), { holder_version }),

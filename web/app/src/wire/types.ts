@@ -183,4 +183,17 @@ export interface WrapUp {
 
 export interface NewPerson { name: string; email: string; password?: string; role: Role; capacity: number; languages: string[]; skills: string[] }
 
+export type SaidBy = 'customer' | 'assistant' | 'agent' | 'note'
+
+export interface SearchHit {
+  row: Row
+  seq: number
+  at: number
+  author: { kind: AuthorKind; name: string }
+  note: boolean
+  parts: { text: string; hit: boolean }[]
+}
+
+export interface SearchPage { hits: SearchHit[]; next: string | null; complete: boolean; messages: number }
+
 export interface Page { rows: Row[]; next: string | null }
