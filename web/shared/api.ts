@@ -157,6 +157,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a conversation aside that the person holds and has answered. It is back at the time, or when the customer writes. */
+        post: operations["post_conversations_id_snooze"];
+        /** Takes a conversation up again that was put aside. */
+        delete: operations["delete_conversations_id_snooze"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a conversation for colleagues, also a closed one. A tag that is there already is no error. */
+        post: operations["post_conversations_id_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/take-over": {
         parameters: {
             query?: never;
@@ -500,6 +535,23 @@ export interface paths {
         post?: never;
         /** Removes somebody: their sessions end, and what they hold goes back to the queue. */
         delete: operations["delete_staff_agent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staffing/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people, with which skills, by half hour, if the assistant holds some topics. Ask again until it is there. */
+        get: operations["get_staffing_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1184,6 +1236,74 @@ export interface components {
             /** @description Whether they were invited and have not come yet. */
             invited: boolean;
         };
+        /** @description What most days show: a tenth are below `low`, half below `middle`, nine tenths below `high`. */
+        PlanBand: {
+            /**
+             * Format: double
+             * @description Nine tenths.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description A tenth of the days are below.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Half of them.
+             */
+            middle: number;
+        };
+        /** @description What a day looks like. */
+        PlanDay: {
+            /** @description The share of customers answered in time. */
+            answered_in_time: components["schemas"]["PlanBand"];
+            /** @description The share who give up. */
+            gave_up: components["schemas"]["PlanBand"];
+            /** @description The share of their time in which people are busy. */
+            occupancy: components["schemas"]["PlanBand"];
+            /** @description The average wait. */
+            wait_seconds: components["schemas"]["PlanBand"];
+        };
+        /** @description A slot of the plan. */
+        PlanSlot: {
+            /**
+             * Format: double
+             * @description The share of them answered in time, over all drawn days; none when nobody comes.
+             */
+            answered_in_time?: number | null;
+            /** @description Customers who come for a person. */
+            customers: components["schemas"]["PlanBand"];
+            /** @description People by team. */
+            people: {
+                [key: string]: number;
+            };
+            /** @description When it begins, local time, `hh:mm`. */
+            start: string;
+        };
+        /** @description How far a plan is. */
+        PlanState: {
+            /** @description Why there can be none: `no-past`, `no-handling`, `out-of-reach`. */
+            impossible?: string | null;
+            plan?: components["schemas"]["StaffPlan"] | null;
+            step?: components["schemas"]["PlanStep"] | null;
+        };
+        /**
+         * @description How far a plan is.
+         * @enum {string}
+         */
+        PlanStep: "reading" | "planning" | "comparing";
+        /** @description A topic of the past. */
+        PlanTopic: {
+            /** @description Whether the assistant holds it in this plan. */
+            assistant: boolean;
+            /** @description Conversations of the past. */
+            conversations: number;
+            /** @description Its name in files. */
+            name: string;
+            /** @description Of them, those that came to a person. */
+            reached_person: number;
+        };
         /**
          * @description Whether a person is in.
          * @enum {string}
@@ -1317,9 +1437,14 @@ export interface components {
             risk: number;
             /** @description The signs behind it. */
             risks: components["schemas"]["Risk"][];
+            /**
+             * Format: int64
+             * @description Until when the holder has put it aside.
+             */
+            snoozed_until?: number | null;
             /** @description `open` or `closed`. */
             status: string;
-            /** @description Short marks. */
+            /** @description Marks for colleagues. */
             tags: string[];
             /** @description What it is about, as named in files. */
             topic?: string | null;
@@ -1447,6 +1572,14 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description Until when. */
+        Snooze: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970, within the next 90 days.
+             */
+            until: number;
+        };
         /** @description A frame for staff. */
         StaffFrame: (components["schemas"]["StaffHello"] & {
             /** @enum {string} */
@@ -1567,6 +1700,63 @@ export interface components {
             /** @description Skills as named in files. */
             skills: string[];
         };
+        /** @description A staffing plan. */
+        StaffPlan: {
+            /**
+             * Format: int32
+             * @description Average patience if it were of exponential length; none when nobody ever gave up.
+             */
+            average_patience_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description Conversations one person handles at once.
+             */
+            conversations_at_once: number;
+            /** @description Customers a day who come for a person. */
+            customers_a_day: components["schemas"]["PlanBand"];
+            /**
+             * Format: double
+             * @description Those of them who come when the desk is closed, and are called back.
+             */
+            customers_a_day_outside_hours: number;
+            /** @description The day with these people. */
+            day: components["schemas"]["PlanDay"];
+            /**
+             * Format: int32
+             * @description Days drawn.
+             */
+            days_drawn: number;
+            /** @description Days of the past from which days were drawn. */
+            days_drawn_from: number;
+            /** @description Conversations of the past that a person handled to the end: what the length of work is drawn from. */
+            handled_by_people: number;
+            /** @description What makes the plan weak: `few-days`, `few-handled`, `nobody-gave-up`. */
+            notes: string[];
+            /** @description The same with one person fewer in every slot. */
+            one_fewer: components["schemas"]["PlanDay"];
+            /**
+             * Format: double
+             * @description Hours of work in a day.
+             */
+            person_hours: number;
+            /**
+             * Format: double
+             * @description The same if people did everything.
+             */
+            person_hours_without_assistant: number;
+            /** @description `PERCENT/SECONDS`. */
+            promise: string;
+            /** @description The share answered in time for each skill; none when nobody needs it. */
+            skills_answered_in_time: {
+                [key: string]: number | null;
+            };
+            /** @description Slot by slot, the open ones. */
+            slots: components["schemas"]["PlanSlot"][];
+            /** @description The teams: each a set of skills. */
+            teams: string[];
+            /** @description What the past was about, the most frequent first. */
+            topics: components["schemas"]["PlanTopic"][];
+        };
         /** @description The end of a stop. */
         StartAssistant: {
             /** @description How much. */
@@ -1602,6 +1792,13 @@ export interface components {
             days: number;
             /** @description In the order in which they are shown. */
             figures: components["schemas"]["Figure"][];
+        };
+        /** @description Marks for colleagues. */
+        Tags: {
+            /** @description Tags to put on, each of 1 to 40 characters. */
+            add?: string[];
+            /** @description Tags to take off. */
+            remove?: string[];
         };
         /** @description One conversation in full. */
         Thread: {
@@ -1651,7 +1848,7 @@ export interface components {
          * @description What a person may do with a conversation now.
          * @enum {string}
          */
-        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over";
+        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over" | "snooze" | "wake" | "tag";
         /** @description Somebody who looks at the same conversation. */
         Viewer: {
             /** @description Who. */
@@ -2006,6 +2203,130 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_conversations_id_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tags"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2853,6 +3174,62 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_staffing_plan: {
+        parameters: {
+            query?: {
+                /** @description Topics the assistant holds, divided by commas; `none` for none. Left out: those it may answer now. */
+                assistant?: string;
+                /** @description Percent of the assistant's customers who ask for a person. Left out: as in the past. */
+                asks?: number;
+                /** @description `PERCENT/SECONDS`. */
+                promise?: string;
+                /** @description `mon`, `tue` and so on, divided by commas. Left out: Monday to Friday. */
+                weekday?: string;
+                /** @description Percent of the past's customers that come. */
+                growth?: number;
+                /** @description Conversations one person handles at once. */
+                at_once?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanState"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ use crate::handoff::{ReleaseReason, TransferTarget};
 use crate::id::{ActionRunId, AgentId, ClientKey, CustomerId, MessageId, TopicName};
 use crate::language::Language;
 use crate::perception::{Perception, SecretKind};
+use crate::time::Timestamp;
 
 /// A timer that a conversation set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -25,12 +26,22 @@ pub enum TimerKey {
     Action,
     /// Seven days after the end.
     Maturity,
+    /// An agent put it aside until then.
+    Snooze,
 }
 
 impl TimerKey {
     /// All keys.
-    pub const ALL: [Self; 7] =
-        [Self::Idle, Self::Offer, Self::Rung, Self::Promise, Self::Draft, Self::Action, Self::Maturity];
+    pub const ALL: [Self; 8] = [
+        Self::Idle,
+        Self::Offer,
+        Self::Rung,
+        Self::Promise,
+        Self::Draft,
+        Self::Action,
+        Self::Maturity,
+        Self::Snooze,
+    ];
 
     /// The stored name.
     #[must_use]
@@ -43,6 +54,7 @@ impl TimerKey {
             Self::Draft => "draft",
             Self::Action => "action",
             Self::Maturity => "maturity",
+            Self::Snooze => "snooze",
         }
     }
 
@@ -189,6 +201,27 @@ pub enum Command {
         key: ClientKey,
         /// The text.
         text: String,
+    },
+    /// A member of staff marks it for colleagues.
+    Tag {
+        /// Who.
+        agent: AgentId,
+        /// Tags to put on.
+        add: Vec<String>,
+        /// Tags to take off.
+        remove: Vec<String>,
+    },
+    /// The holder puts it aside until a time.
+    Snooze {
+        /// Who.
+        agent: AgentId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The holder takes it up again.
+    Wake {
+        /// Who.
+        agent: AgentId,
     },
     /// An agent passes it on.
     Transfer {

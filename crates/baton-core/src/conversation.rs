@@ -8,6 +8,7 @@
 
 mod action;
 mod agent_reply;
+mod aside;
 mod assign;
 mod brief;
 mod close;
@@ -25,10 +26,11 @@ mod transfer;
 mod turn;
 mod wrap_up;
 
+pub use aside::{SNOOZE_MAX_MILLIS, TAG_CHARACTERS_MAX, TAGS_MAX};
 pub use evolve::evolve;
 pub use turn::{Env, Outcome as Decision, Rejection, Writer};
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -371,6 +373,12 @@ pub struct Conversation {
     pub resolution: Option<Resolution>,
     /// The rating.
     pub csat: Option<u8>,
+    /// Marks for colleagues, in order of their letters.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub tags: BTreeSet<String>,
+    /// Until when the holder has put it aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<Timestamp>,
     /// Keys of commands carried out, oldest first, with the sequence number of their event.
     pub keys: VecDeque<(ClientKey, u64)>,
 }

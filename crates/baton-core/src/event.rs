@@ -369,6 +369,29 @@ pub enum Event {
         /// The text.
         text: String,
     },
+    /// A member of staff marked it for colleagues.
+    TagsChanged {
+        /// Who.
+        agent: AgentId,
+        /// Put on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        added: Vec<String>,
+        /// Taken off.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        removed: Vec<String>,
+    },
+    /// The holder put it aside until a time.
+    Snoozed {
+        /// Who.
+        agent: AgentId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// It is back.
+    SnoozeEnded {
+        /// By whom; none when the time had come.
+        agent: Option<AgentId>,
+    },
     /// An agent no longer holds it.
     AgentReleased {
         /// Who.
@@ -469,7 +492,7 @@ pub enum Event {
 
 impl Event {
     /// The names of all kinds.
-    pub const KINDS: [&'static str; 40] = [
+    pub const KINDS: [&'static str; 43] = [
         "conversation-opened",
         "system-message",
         "customer-message",
@@ -497,6 +520,9 @@ impl Event {
         "agent-joined",
         "agent-message",
         "note-added",
+        "tags-changed",
+        "snoozed",
+        "snooze-ended",
         "agent-released",
         "transferred",
         "taken-over",
@@ -543,6 +569,9 @@ impl Event {
             Self::AgentJoined { .. } => "agent-joined",
             Self::AgentMessage { .. } => "agent-message",
             Self::NoteAdded { .. } => "note-added",
+            Self::TagsChanged { .. } => "tags-changed",
+            Self::Snoozed { .. } => "snoozed",
+            Self::SnoozeEnded { .. } => "snooze-ended",
             Self::AgentReleased { .. } => "agent-released",
             Self::Transferred { .. } => "transferred",
             Self::TakenOver { .. } => "taken-over",
@@ -574,6 +603,9 @@ impl Event {
             Self::AgentJoined { agent, .. }
             | Self::AgentMessage { agent, .. }
             | Self::NoteAdded { agent, .. }
+            | Self::TagsChanged { agent, .. }
+            | Self::Snoozed { agent, .. }
+            | Self::SnoozeEnded { agent: Some(agent) }
             | Self::Transferred { agent, .. }
             | Self::TakenOver { agent, .. }
             | Self::ReturnOffered { agent, .. }
@@ -602,7 +634,8 @@ impl Event {
             | Self::AssistantStopped { .. }
             | Self::ConversationClosed { .. }
             | Self::ConversationReopened
-            | Self::ResolutionChanged { .. } => Author::System,
+            | Self::ResolutionChanged { .. }
+            | Self::SnoozeEnded { agent: None } => Author::System,
         }
     }
 }

@@ -29,6 +29,7 @@ mod session;
 mod setup;
 mod socket;
 mod staff;
+mod staffing;
 mod verbs;
 
 pub use self::app::{App, AppOptions};
@@ -52,6 +53,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(verbs::routes())
         .merge(desk::routes())
         .merge(staff::routes())
+        .merge(staffing::routes())
         .merge(articles::routes())
         .merge(figures::routes())
         .merge(learnt::routes())

@@ -15,6 +15,7 @@ pub mod openapi;
 pub mod problem;
 pub mod serve;
 pub mod socket;
+pub mod staffing;
 pub mod telemetry;
 pub mod understanding;
 pub mod view;

@@ -3,6 +3,8 @@
 //! Messages of 4 to 24 words, drawn from 30,000 words as unevenly as words are used (Zipf). Four kinds of question: words
 //! of one message, the beginning of a word while somebody types, the two most common words, and words never together.
 
+#![allow(clippy::print_stdout, reason = "a measurement is printed")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -27,7 +29,12 @@ impl Chance {
     }
 
     /// A rank as in Zipf's law: the logarithm of the rank is evenly spread.
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "drawn, not counted"
+    )]
     fn rank(&mut self) -> usize {
         let part = self.below(1 << 32) as f64 / (1_u64 << 32) as f64;
         ((WORDS as f64).powf(part) as usize).min(WORDS) - 1

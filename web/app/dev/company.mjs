@@ -78,7 +78,7 @@ export function emptyRow(id, name, now) {
   return {
     conversation: id, customer: { id: `cus_${id}`, name }, holder: { kind: 'assistant', agent: null, name: null }, holder_version: 1, status: 'open',
     topic: null, language: 'en', channel: 'web', priority: 'normal', waiting_since: null, promise_due: null, offered_to: null, offer_expires: null,
-    last: null, unread: 0, turns: 2, risk: 8, risks: [], reason: null, opened_at: now, updated_at: now, resolution: null, tags: [],
+    last: null, unread: 0, turns: 2, risk: 8, risks: [], reason: null, opened_at: now, updated_at: now, resolution: null, tags: [], snoozed_until: null,
   }
 }
 

@@ -114,10 +114,11 @@ export class Desk {
     const { row } = thread
     const { role } = this.person(agent)
     if (role === 'auditor') return []
-    if (row.status === 'closed') return ['note']
+    if (row.status === 'closed') return ['note', 'tag']
     const lead = role === 'supervisor' || role === 'admin'
-    if (row.holder.agent === agent) return ['reply', 'note', 'transfer', ...(thread.return_offered ? [] : ['return']), 'wrap_up']
-    const verbs = ['note']
+    const aside = row.snoozed_until ? 'wake' : 'snooze'
+    if (row.holder.agent === agent) return ['reply', 'note', 'tag', aside, 'transfer', ...(thread.return_offered ? [] : ['return']), 'wrap_up']
+    const verbs = ['note', 'tag']
     if (row.holder.kind === 'queue') verbs.push('accept')
     if (row.offered_to === agent) verbs.push('decline')
     if (lead) verbs.push('take_over')
@@ -206,6 +207,59 @@ export class Desk {
     const item = this.add(thread, kind === 'reply' ? 'message' : 'note', this.author(agent), text, client_id)
     this.seen.set(key, item)
     return item
+  }
+
+  again(thread) {
+    const { conversation } = thread.row
+    for (const client of this.clients) if (client.watched === conversation) client.send({ t: 'thread', conversation, thread: this.threadFor(client.agent, conversation) })
+  }
+
+  tag(agent, conversation, { add = [], remove = [] }) {
+    const thread = this.check(agent, conversation, 'tag')
+    this.event(thread, `${this.person(agent).name} tagged it: ${add.join(', ')}`)
+    this.change(thread, { tags: [...new Set([...thread.row.tags.filter((tag) => !remove.includes(tag)), ...add])].sort() })
+  }
+
+  snooze(agent, conversation, { until }) {
+    const thread = this.check(agent, conversation, 'snooze')
+    if (!(until > this.now())) throw new Problem(422, 'invalid-field', 'Choose a time to come.', 'until')
+    this.change(thread, { snoozed_until: until })
+    this.again(thread)
+  }
+
+  wake(agent, conversation) {
+    const thread = this.check(agent, conversation, 'wake')
+    this.change(thread, { snoozed_until: null })
+    this.again(thread)
+  }
+
+  /** Numbers of the right shape; the second question for the same plan has them. */
+  staffPlan(agent, query) {
+    this.lead(agent)
+    const question = String(query)
+    if (this.planned !== question) {
+      this.planned = question
+      return { step: 'planning', plan: null, impossible: null }
+    }
+    if (query.get('growth') === '50') return { step: null, plan: null, impossible: 'no-past' }
+    const held = query.get('assistant')?.split(',') ?? ['delivery', 'account']
+    const less = Math.max(0, 5 - held.length)
+    const teams = ['returns + billing', 'privacy']
+    const band = (middle, part) => ({ low: middle - part, middle, high: middle + part })
+    const slots = Array.from({ length: 20 }, (_, index) => {
+      const busy = Math.round(3 * Math.sin((index / 19) * Math.PI)) + less
+      return { start: `${String(8 + (index >> 1)).padStart(2, '0')}:${index % 2 ? '30' : '00'}`, people: { [teams[0]]: busy, [teams[1]]: index % 5 ? 0 : 1 }, customers: { low: busy, middle: busy * 2, high: busy * 3 }, answered_in_time: 0.95 + (index % 4) / 100 }
+    })
+    const hours = slots.reduce((sum, slot) => sum + Object.values(slot.people).reduce((all, one) => all + one, 0), 0) / 2
+    const day = (answered) => ({ answered_in_time: band(answered, 0.03), gave_up: band(0.03, 0.01), wait_seconds: band(41, 12), occupancy: band(0.71, 0.06) })
+    return {
+      step: null, impossible: null,
+      plan: {
+        promise: query.get('promise') ?? '95/180', days_drawn_from: 5, days_drawn: 40, conversations_at_once: 1, teams, slots, person_hours: hours, person_hours_without_assistant: hours + 11.5,
+        customers_a_day: band(80, 12), customers_a_day_outside_hours: 6.4, average_patience_seconds: 420, day: day(0.96), one_fewer: day(0.81), skills_answered_in_time: { returns: 0.97, billing: 0.955, privacy: null },
+        topics: topics.map(({ name }, index) => ({ name, conversations: 400 - index * 50, reached_person: 90 - index * 9, assistant: held.includes(name) })), handled_by_people: 520, notes: ['few-days'],
+      },
+    }
   }
 
   transfer(agent, conversation, { holder_version, to, note }) {

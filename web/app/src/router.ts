@@ -7,6 +7,8 @@ export type Route =
   | { screen: 'closed'; conversation: string | null }
   /** `query`: the words and filters as they stand in the address. */
   | { screen: 'search'; conversation: string | null; query: string }
+  /** `query`: the question as it stands in the address. */
+  | { screen: 'staffing'; query: string }
   | { screen: 'settings' }
   | { screen: 'setup' }
 
@@ -19,6 +21,8 @@ export function parsePath(address: string): Route {
       return { screen, conversation: conversation ?? null }
     case 'search':
       return { screen, conversation: conversation ?? null, query }
+    case 'staffing':
+      return { screen, query }
     case 'settings':
     case 'setup':
       return { screen }

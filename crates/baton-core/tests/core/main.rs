@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a test binary has no outside")]
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod aside;
 mod company;
 mod fixtures;
 mod handoff;

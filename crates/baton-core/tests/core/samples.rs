@@ -66,6 +66,10 @@ fn with_people() -> World {
     world.replies(sam, "Hello").unwrap();
     let key = world.key();
     world.send(Command::Note { agent: sam, key, text: "A note".into() }).unwrap();
+    world.send(Command::Tag { agent: sam, add: vec!["vip".into()], remove: vec![] }).unwrap();
+    let until = world.now.plus(60_000);
+    world.send(Command::Snooze { agent: sam, until }).unwrap();
+    world.send(Command::Wake { agent: sam }).unwrap();
     world.is(jo, Presence::Available);
     let version = world.version();
     let to = TransferTarget::Agent { agent: jo };

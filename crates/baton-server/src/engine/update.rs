@@ -74,6 +74,8 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::StayedWithAssistant { .. }
         | Event::ConversationClosed { .. }
         | Event::ConversationReopened
+        | Event::Snoozed { .. }
+        | Event::SnoozeEnded { .. }
         | Event::Rated { .. } => true,
         Event::ConversationOpened { .. }
         | Event::SystemMessage { .. }
@@ -96,6 +98,7 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::PromiseMissed
         | Event::AgentMessage { .. }
         | Event::NoteAdded { .. }
+        | Event::TagsChanged { .. }
         | Event::AssistantStopped { .. }
         | Event::HelpedAnswered { .. }
         | Event::WrappedUp { .. }

@@ -30,6 +30,8 @@ pub struct AppOptions {
     pub unlimited: bool,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
+    /// Works out staffing plans, if there is one.
+    pub planner: Option<crate::staffing::Planner>,
 }
 
 struct Parts {
@@ -42,6 +44,8 @@ struct Parts {
     demo: bool,
     metrics: PrometheusHandle,
     figures: super::figures::Kept,
+    planner: Option<crate::staffing::Planner>,
+    plans: super::staffing::Plans,
     stopping: CancellationToken,
     /// Held while a one-time link is used, so that it is used once.
     links: tokio::sync::Mutex<()>,
@@ -55,7 +59,7 @@ impl App {
     /// Puts a server together.
     #[must_use]
     pub fn new(options: AppOptions) -> Self {
-        let AppOptions { engine, config, listen, master, demo, unlimited, metrics } = options;
+        let AppOptions { engine, config, listen, master, demo, unlimited, metrics, planner } = options;
         // A demonstration needs no settings: the demo page and the server share a secret of their own.
         let identity = config.identity_secret.clone().or_else(|| {
             demo.then(|| {
@@ -73,6 +77,8 @@ impl App {
             demo,
             metrics,
             figures: super::figures::Kept::default(),
+            planner,
+            plans: super::staffing::Plans::default(),
             stopping: CancellationToken::new(),
             links: tokio::sync::Mutex::new(()),
         }))
@@ -144,6 +150,14 @@ impl App {
 
     pub(super) fn figures(&self) -> &super::figures::Kept {
         &self.0.figures
+    }
+
+    pub(super) fn planner(&self) -> Option<&crate::staffing::Planner> {
+        self.0.planner.as_ref()
+    }
+
+    pub(super) fn plans(&self) -> &super::staffing::Plans {
+        &self.0.plans
     }
 
     pub(crate) fn links(&self) -> &tokio::sync::Mutex<()> {

@@ -35,6 +35,12 @@ pub enum Verb {
     WrapUp,
     /// Take it from whoever holds it.
     TakeOver,
+    /// Put it aside until a time.
+    Snooze,
+    /// Take it up again.
+    Wake,
+    /// Mark it for colleagues.
+    Tag,
 }
 
 /// The customer beside a conversation.
@@ -108,6 +114,13 @@ pub fn may(
         match conversation.holder {
             Holder::Agent(holder) if holder == agent => {
                 verbs.extend([Verb::Reply, Verb::Transfer, Verb::WrapUp]);
+                let answered =
+                    conversation.handoff.as_ref().is_none_or(|handoff| handoff.answered_at.is_some());
+                if conversation.snoozed_until.is_some() {
+                    verbs.push(Verb::Wake);
+                } else if answered {
+                    verbs.push(Verb::Snooze);
+                }
                 let stopped = desk.stopped(conversation.channel, conversation.topic.as_ref()).is_some();
                 if !stopped && conversation.return_offer.is_none() {
                     verbs.push(Verb::Return);
@@ -130,7 +143,7 @@ pub fn may(
             verbs.push(Verb::TakeOver);
         }
     }
-    verbs.push(Verb::Note);
+    verbs.extend([Verb::Note, Verb::Tag]);
     verbs
 }
 

@@ -13,3 +13,4 @@ mod session;
 mod setup;
 mod socket;
 mod staff;
+mod staffing;

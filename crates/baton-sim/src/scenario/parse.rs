@@ -36,6 +36,11 @@ pub(super) enum Deed {
     Declines,
     Says(String),
     Notes(String),
+    /// Tags to put on, divided by commas.
+    Tags(Vec<String>),
+    /// For so many milliseconds.
+    PutsAside(i64),
+    TakesUp,
     Transfers(Target, String),
     Returns(String),
     WrapsUp(Outcome, String),
@@ -178,6 +183,9 @@ fn deed(text: &str) -> Option<Deed> {
         };
         return Some(Deed::Transfers(target, words));
     }
+    if let Some(time) = act.strip_prefix("puts it aside for ") {
+        return Some(Deed::PutsAside(duration(time)?));
+    }
     if let Some(outcome) = act.strip_prefix("wraps up ") {
         let outcome = match outcome {
             "solved" => Outcome::Solved,
@@ -199,6 +207,8 @@ fn deed(text: &str) -> Option<Deed> {
         "declines" => Deed::Declines,
         "returns" => Deed::Returns(words),
         "takes over" => Deed::TakesOver,
+        "takes it up" => Deed::TakesUp,
+        "tags" => Deed::Tags(words.split(',').map(|tag| tag.trim().to_owned()).collect()),
         _ => return None,
     })
 }

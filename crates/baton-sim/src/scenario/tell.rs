@@ -21,6 +21,7 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
         | Event::WaitAnnounced { .. }
         | Event::AgentMessage { .. }
         | Event::NoteAdded { .. }
+        | Event::SnoozeEnded { agent: Some(_) }
         | Event::Transferred { .. }
         | Event::ReturnAnswered { .. }
         | Event::StayedWithAssistant { .. }
@@ -85,6 +86,11 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
         }
         Event::LadderClimbed { to, .. } => fixed(format!("ladder {}", name(to))),
         Event::PromiseMissed => fixed("promise missed".into()),
+        Event::TagsChanged { added, .. } => fixed(format!("tags {}", added.join(", "))),
+        Event::Snoozed { until, .. } => {
+            fixed(format!("put aside until {}", clock(*until, utc_offset_minutes)))
+        }
+        Event::SnoozeEnded { agent: None } => fixed("back: the time is over".into()),
         Event::Offered { agent, .. } => fixed(format!("offered to {}", names(*agent))),
         Event::OfferEnded { agent, reason } => {
             fixed(format!("offer to {} ended: {}", names(*agent), name(reason)))

@@ -2,6 +2,7 @@
 // page all read this list, so they cannot disagree.
 import type { PlainKey } from '../i18n/i18n'
 import { currentRoute, go } from '../router'
+import { acceptAll, toggleSelected, wakeAll } from '../store/bulk'
 import { accept, decline, nextWaiting, setPresence, step, takeOver, undoLast } from '../store/actions'
 import { isLead } from '../store/select'
 import { store } from '../store/store'
@@ -46,6 +47,7 @@ const onConversation = (verb: Verb, act: (conversation: string) => void) => ({
 })
 
 const inInbox = () => currentRoute().screen === 'inbox'
+const several = () => inInbox() && ui.get().selected.size > 0
 const lead = () => isLead(store.get())
 
 function write(composerMode: 'reply' | 'note'): void {
@@ -69,6 +71,9 @@ function back(): void {
   if (ui.get().wrapUp) {
     ui.set({ wrapUp: null })
     focusOn('thread')
+  } else if (several()) {
+    ui.set({ selected: new Set() })
+    focusOn('list')
   } else if (ui.get().searching) {
     ui.set(({ filter }) => ({ searching: false, filter: { ...filter, needle: '' } }))
     focusOn('list')
@@ -109,10 +114,18 @@ export const commands: readonly CommandSpec[] = [
   { id: 'return', label: 'command.return', group: 'conversation', keys: 'b', ...onConversation('return', () => openDialog('return')) },
   { id: 'wrap_up', label: 'command.wrap_up', group: 'conversation', keys: 'e', ...onConversation('wrap_up', openWrapUp) },
   { id: 'take_over', label: 'command.take_over', group: 'conversation', keys: 'o', ...onConversation('take_over', (id) => void takeOver(id)) },
+  { id: 'tag', label: 'command.tag', group: 'conversation', keys: 'h', when: () => several() || mayNow('tag'), run: () => openDialog('tag') },
+  {
+    id: 'snooze', label: 'command.snooze', group: 'conversation', keys: 'z', when: () => several() || mayNow('snooze') || mayNow('wake'),
+    run: () => (!several() && mayNow('wake') ? void wakeAll([currentConversation() ?? '']) : openDialog('snooze')),
+  },
   { id: 'brief', label: 'command.brief', group: 'conversation', keys: 'p', when: () => Boolean(store.get().threads.get(currentConversation() ?? '')?.brief), run: () => focusOn('brief') },
 
   { id: 'next', label: 'command.next', group: 'list', keys: 'j', repeats: true, keyOnly: true, when: inInbox, run: () => step(1) },
   { id: 'previous', label: 'command.previous', group: 'list', keys: 'k', repeats: true, keyOnly: true, when: inInbox, run: () => step(-1) },
+  { id: 'select', label: 'command.select', group: 'list', keys: 'x', when: () => inInbox() && currentConversation() !== null, run: () => toggleSelected(currentConversation() ?? '') },
+  { id: 'assign_selected', label: 'bulk.accept', group: 'list', keys: 'shift+a', when: several, run: () => void acceptAll([...ui.get().selected]) },
+  { id: 'close_selected', label: 'command.close_selected', group: 'list', keys: 'shift+e', when: several, run: () => openDialog('close') },
   { id: 'next_waiting', label: 'command.next_waiting', group: 'list', keys: 'shift+j', when: inInbox, run: nextWaiting },
   { id: 'filter', label: 'command.filter', group: 'list', keys: 'f', run: filter },
 
@@ -120,6 +133,7 @@ export const commands: readonly CommandSpec[] = [
   { id: 'go_wall', label: 'nav.wall', group: 'goto', keys: 'g l', when: lead, run: () => go({ screen: 'wall', conversation: null }) },
   { id: 'go_closed', label: 'nav.closed', group: 'goto', keys: 'g c', run: () => go({ screen: 'closed', conversation: null }) },
   { id: 'search', label: 'command.search', group: 'goto', keys: '/', run: search },
+  { id: 'go_staffing', label: 'nav.staffing', group: 'goto', keys: 'g f', when: lead, run: () => go({ screen: 'staffing', query: '' }) },
   { id: 'go_settings', label: 'nav.settings', group: 'goto', keys: 'g s', run: () => go({ screen: 'settings' }) },
 
   { id: 'stop', label: 'command.stop', group: 'assistant', keys: 'mod+shift+.', inFields: true, when: lead, run: () => openDialog('stop') },

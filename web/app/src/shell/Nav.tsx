@@ -1,4 +1,4 @@
-import { Activity, Archive, Command, Inbox, Search, Settings } from 'lucide-react'
+import { Activity, Archive, Command, Inbox, Search, Settings, Users } from 'lucide-react'
 import { memo } from 'react'
 import { useT } from '../i18n/i18n'
 import { keysOf } from '../keys/commands'
@@ -33,6 +33,7 @@ export const Nav = memo(function Nav() {
       )}
       <NavLink narrow={narrow} to={{ screen: 'search', conversation: null, query: '' }} active={screen === 'search'} icon={<Search {...icon} />} label={t('nav.search')} keys={keysOf('search')} />
       <NavLink narrow={narrow} to={{ screen: 'closed', conversation: null }} active={screen === 'closed'} icon={<Archive {...icon} />} label={t('nav.closed')} keys={keysOf('go_closed')} />
+      {lead && <NavLink narrow={narrow} to={{ screen: 'staffing', query: '' }} active={screen === 'staffing'} icon={<Users {...icon} />} label={t('nav.staffing')} keys={keysOf('go_staffing')} />}
       <NavLink narrow={narrow} to={{ screen: 'settings' }} active={screen === 'settings'} icon={<Settings {...icon} />} label={t('nav.settings')} keys={keysOf('go_settings')} />
       <div className="mt-auto flex flex-col gap-2 pt-3">
         <Button tone="ghost" square={narrow} {...(narrow ? { 'aria-label': t('command.palette'), tip: t('command.palette') } : {})} keys="mod+k" onPress={() => openDialog('palette')} className={narrow ? '' : '!justify-start !px-2.5'}>

@@ -18,13 +18,14 @@ import { useFocusGuard } from './useFocusGuard'
 const Wall = lazy(() => import('../wall/Wall').then((module) => ({ default: module.Wall })))
 const Closed = lazy(() => import('../closed/Closed').then((module) => ({ default: module.Closed })))
 const Search = lazy(() => import('../search/Search').then((module) => ({ default: module.Search })))
+const Staffing = lazy(() => import('../staffing/Staffing').then((module) => ({ default: module.Staffing })))
 const Settings = lazy(() => import('../settings/Settings').then((module) => ({ default: module.Settings })))
 
 const Screen = memo(function Screen() {
   const screen = useRoutePart(screenOf)
   const lead = useStore(isLead)
   const known = useStore((state) => state.me !== null)
-  const lost = screen === 'setup' || (screen === 'wall' && known && !lead)
+  const lost = screen === 'setup' || ((screen === 'wall' || screen === 'staffing') && known && !lead)
   useEffect(() => {
     if (lost) go({ screen: 'inbox', conversation: null, details: false }, { replace: true })
   }, [lost])
@@ -35,6 +36,8 @@ const Screen = memo(function Screen() {
       return <Closed />
     case 'search':
       return <Search />
+    case 'staffing':
+      return <Staffing />
     case 'settings':
       return <Settings />
     default:

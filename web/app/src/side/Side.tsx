@@ -10,6 +10,7 @@ import { pathOf } from '../router'
 import { useTopicTitle } from '../store/select'
 import { RISKY_FROM } from '../store/sections'
 import { useStore } from '../store/store'
+import { openDialog } from '../store/ui'
 import { useResolution } from './resolution'
 import { dateAndClock, monthYear, shortDate } from '../time/format'
 import type { Earlier, Row, Thread } from '../wire/types'
@@ -119,14 +120,25 @@ function Content({ thread, row }: { thread: Thread; row: Row }) {
           <Fact label={t('side.turns')}>{row.turns}</Fact>
           {thread.csat !== null && <Fact label={t('side.csat')}>{t('side.csat_of', { score: thread.csat })}</Fact>}
         </Facts>
-        {row.tags.length > 0 && (
-          <div className="mt-2 flex flex-wrap gap-1">
-            {row.tags.map((tag) => (
-              <Chip key={tag}>{tag}</Chip>
-            ))}
-          </div>
-        )}
       </Section>
+      {thread.may.includes('tag') && (
+        <Section
+          title={t('tag.field')}
+          right={
+            <Button small tone="ghost" keys="h" showKeys aria-label={t('tag.add')} onPress={() => openDialog('tag')}>
+              {t('command.tag')}
+            </Button>
+          }
+        >
+          {row.tags.length > 0 && (
+            <div className="flex flex-wrap gap-1">
+              {row.tags.map((tag) => (
+                <Chip key={tag}>{tag}</Chip>
+              ))}
+            </div>
+          )}
+        </Section>
+      )}
       {thread.earlier.length > 0 && (
         <Section title={t('side.earlier')}>
           <ul>

@@ -35,6 +35,7 @@ export function row(conversation: string, with_: Partial<Row> = {}): Row {
     opened_at: 500,
     updated_at: 1_000,
     resolution: null,
+    snoozed_until: null,
     tags: [],
     ...with_,
   }

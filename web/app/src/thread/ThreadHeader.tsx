@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRightLeft, Check, Hand, PanelRight, Undo2, X } from 'lucide-react'
+import { AlarmClock, ArrowLeft, ArrowRightLeft, Check, Hand, PanelRight, Undo2, X } from 'lucide-react'
 import { useT } from '../i18n/i18n'
 import { keysOf, openWrapUp, toggleDetails } from '../keys/commands'
 import { Button } from '../parts/Button'
@@ -6,6 +6,7 @@ import { Keys } from '../parts/Keys'
 import { usePhone } from '../parts/media'
 import { go } from '../router'
 import { takeOver } from '../store/actions'
+import { wakeAll } from '../store/bulk'
 import { useTopicTitle } from '../store/select'
 import { useStore } from '../store/store'
 import { openDialog } from '../store/ui'
@@ -66,6 +67,18 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
                 <Undo2 {...icon} />
                 <span>{thread?.return_offered ? t('thread.return_asked') : t('command.return')}</span>
                 <Hint keys="b" />
+              </Button>
+            )}
+            {may('snooze') && (
+              <Button square tone="ghost" keys={keysOf('snooze')} aria-label={t('command.snooze')} tip={t('command.snooze')} onPress={() => openDialog('snooze')}>
+                <AlarmClock size={16} strokeWidth={1.5} aria-hidden="true" />
+              </Button>
+            )}
+            {may('wake') && (
+              <Button keys={keysOf('snooze')} onPress={() => void wakeAll([row.conversation])}>
+                <AlarmClock {...icon} />
+                {t('command.wake')}
+                <Hint keys="z" />
               </Button>
             )}
             {may('transfer') && (

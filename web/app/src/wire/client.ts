@@ -1,5 +1,5 @@
 // The REST verbs. Every call gives the answer or throws a Trouble with the server's stable code.
-import type { Added, Desk, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, SearchPage, Thread, TransferTarget, WrapUp } from './types'
+import type { Added, Desk, Item, Me, NewPerson, Page, Person, PlanState, Presence, Problem, Scope, SearchPage, Thread, TransferTarget, WrapUp } from './types'
 
 /** A call that did not work: `code` is the problem's code, or `offline` when no answer came. */
 export class Trouble extends Error {
@@ -68,6 +68,10 @@ export const api = {
   reply: (id: string, client_id: string, text: string) =>
     call<Item>('POST', conversation(id, 'reply'), { client_id, text, ai_assisted: false }),
   note: (id: string, client_id: string, text: string) => call<Item>('POST', conversation(id, 'note'), { client_id, text }),
+  tag: (id: string, add: string[], remove: string[]) => call<void>('POST', conversation(id, 'tags'), { add, remove }),
+  snooze: (id: string, until: number) => call<void>('POST', conversation(id, 'snooze'), { until }),
+  wake: (id: string) => call<void>('DELETE', conversation(id, 'snooze')),
+  staffPlan: (query: string) => call<PlanState>('GET', `/staffing/plan?${query}`),
   transfer: (id: string, holder_version: number, to: TransferTarget, note: string) =>
     call<void>('POST', conversation(id, 'transfer'), { holder_version, to, note }),
   returnToAssistant: (id: string, holder_version: number, mandate: string) =>

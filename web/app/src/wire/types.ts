@@ -6,7 +6,7 @@ export type Presence = 'available' | 'busy' | 'away' | 'offline'
 export type AuthorKind = 'customer' | 'assistant' | 'agent' | 'system'
 export type HolderKind = 'assistant' | 'queue' | 'agent'
 export type Priority = 'normal' | 'high' | 'urgent'
-export type Verb = 'reply' | 'note' | 'accept' | 'decline' | 'transfer' | 'return' | 'wrap_up' | 'take_over'
+export type Verb = 'reply' | 'note' | 'accept' | 'decline' | 'transfer' | 'return' | 'wrap_up' | 'take_over' | 'snooze' | 'wake' | 'tag'
 export type Outcome = 'solved' | 'not_solved' | 'waiting'
 export type CouldHave = 'yes' | 'no' | 'unsure'
 
@@ -38,6 +38,8 @@ export interface Row {
   updated_at: number
   resolution: string | null
   tags: string[]
+  /** Until when the holder has put it aside. */
+  snoozed_until: number | null
 }
 
 export interface Citation { n: number; title: string; url: string }
@@ -195,5 +197,33 @@ export interface SearchHit {
 }
 
 export interface SearchPage { hits: SearchHit[]; next: string | null; complete: boolean; messages: number }
+
+export interface PlanBand { low: number; middle: number; high: number }
+export interface PlanDay { answered_in_time: PlanBand; gave_up: PlanBand; wait_seconds: PlanBand; occupancy: PlanBand }
+export interface PlanSlot { start: string; people: Record<string, number>; customers: PlanBand; answered_in_time: number | null }
+export interface PlanTopic { name: string; conversations: number; reached_person: number; assistant: boolean }
+
+export interface StaffPlan {
+  promise: string
+  days_drawn_from: number
+  days_drawn: number
+  conversations_at_once: number
+  teams: string[]
+  slots: PlanSlot[]
+  person_hours: number
+  person_hours_without_assistant: number
+  customers_a_day: PlanBand
+  customers_a_day_outside_hours: number
+  average_patience_seconds: number | null
+  day: PlanDay
+  one_fewer: PlanDay
+  skills_answered_in_time: Record<string, number | null>
+  topics: PlanTopic[]
+  handled_by_people: number
+  notes: string[]
+}
+
+export type PlanStep = 'reading' | 'planning' | 'comparing'
+export interface PlanState { step: PlanStep | null; plan: StaffPlan | null; impossible: 'no-past' | 'no-handling' | 'out-of-reach' | null }
 
 export interface Page { rows: Row[]; next: string | null }
