@@ -16,7 +16,7 @@ use crate::id::{
     PlaybookName, SkillName, StepName, TopicName,
 };
 use crate::language::Language;
-use crate::perception::{Perception, SecretKind};
+use crate::perception::{Perception, SecretKind, Span};
 use crate::time::Timestamp;
 use crate::verdict::{Priority, Verdict};
 
@@ -32,6 +32,9 @@ pub struct Citation {
     pub title: String,
     /// Which passage.
     pub passage: u16,
+    /// The bytes of the passage that answer best, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 /// What the system says by itself, from `company.toml`.
