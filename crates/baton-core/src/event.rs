@@ -297,6 +297,12 @@ pub enum Event {
         agent: Option<AgentId>,
         /// For supervisors.
         supervisor: bool,
+        /// Since when it counts as waiting for its place, when that is earlier than the request.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        placed_at: Option<Timestamp>,
+        /// Who helped last and is asked first, if free.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        prefers: Option<AgentId>,
     },
     /// A waiting matter turned out to be more urgent or to need another skill.
     HandoffRaised {
