@@ -69,6 +69,21 @@ fn usual_confidence() -> u8 {
 }
 
 impl Thresholds {
+    /// For topics without a policy: what is usual, and a promise of every topic, in percent, if any.
+    #[must_use]
+    pub fn usual(wrong_at_most: Option<u8>) -> Self {
+        Self {
+            asks_for_person: 60,
+            sensitive: 60,
+            topic: 0,
+            answer: 50,
+            margin: 10,
+            wrong_at_most,
+            confidence: usual_confidence(),
+            groups: Vec::new(),
+        }
+    }
+
     /// Whether anything is promised of any topic.
     #[must_use]
     pub fn promises(&self) -> bool {
