@@ -76,7 +76,8 @@ async fn from_a_question_to_the_rating() {
 
     // Back to the assistant, with consent.
     let version = world.version().await;
-    let offer = Command::OfferReturn { agent: lena, version, mandate: "Answered.".into() };
+    let offer =
+        Command::OfferReturn { agent: lena, version, mandate: "Answered.".into(), terms: Default::default() };
     world.engine.staff(id, offer).await.unwrap();
     assert!(waiting(&mut feed).iter().any(|frame| matches!(frame, CustomerFrame::ReturnOffer { .. })));
     world.command(|client_id| CustomerCommand::Consent { client_id, yes: true }).await.unwrap();
