@@ -571,7 +571,7 @@ export interface components {
             /** @description Whether the assistant could be allowed to do it in a mandate. */
             for_assistant: boolean;
             /** @description What it needs, with what is known. */
-            needs: unknown[];
+            needs: components["schemas"]["Sourced"][];
             power?: components["schemas"]["Power"] | null;
             /** @description Whether it always takes two people. */
             second_person: boolean;
@@ -643,7 +643,7 @@ export interface components {
             /** @description On screen. */
             title: string;
             /** @description The values, with their origin. */
-            values: unknown[];
+            values: components["schemas"]["Sourced"][];
         };
         /** @description An article in a list. */
         ArticleHead: {
@@ -1629,6 +1629,21 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description A value with its origin. */
+        Sourced: {
+            /** @description Whether it is an amount in cents. */
+            cents: boolean;
+            /** @description On screen. */
+            label: string;
+            /** @description As named in files. */
+            name: string;
+            /** @description `customer`, `agent`, `system`, or `none` while it is not known. */
+            origin: string;
+            /** @description From where, on screen. */
+            source: string;
+            /** @description The value; none while it is not known. */
+            value?: string | null;
         };
         /** @description A frame for staff. */
         StaffFrame: (components["schemas"]["StaffHello"] & {

@@ -18,7 +18,7 @@ pub use desk::{
     role, scope,
 };
 pub use empowered::{
-    Act, Approval, Consequence, Decider, Mandate, Power, Value, acts, approval, instruction, mandate, rule,
+    Act, Approval, Consequence, Decider, Mandate, Power, Sourced, acts, approval, instruction, mandate, rule,
 };
 pub use item::{Item, ItemKind, Items};
 pub(crate) use row::full_name;

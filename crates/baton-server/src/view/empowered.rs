@@ -19,7 +19,7 @@ use super::words::{name_of, pick, readable};
 
 /// A value with its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Value {
+pub struct Sourced {
     /// As named in files.
     pub name: String,
     /// On screen.
@@ -66,7 +66,7 @@ pub struct Act {
     /// What it changes.
     pub consequence: Consequence,
     /// What it needs, with what is known.
-    pub needs: Vec<Value>,
+    pub needs: Vec<Sourced>,
     /// The name of the amount it moves.
     pub amount: Option<String>,
     /// Whether it always takes two people.
@@ -112,7 +112,7 @@ pub struct Approval {
     /// How much would be moved, in cents.
     pub cents: Option<u64>,
     /// The values, with their origin.
-    pub values: Vec<Value>,
+    pub values: Vec<Sourced>,
     /// What it changes.
     pub consequence: Consequence,
     /// Who may decide, those who are in first.
@@ -140,9 +140,9 @@ pub struct Mandate {
     pub agreed: bool,
 }
 
-fn value(company: &Company, name: &FactName, known: Option<&Fact>, language: Language) -> Value {
+fn value(company: &Company, name: &FactName, known: Option<&Fact>, language: Language) -> Sourced {
     let cents = name.as_str().ends_with("_cents");
-    Value {
+    Sourced {
         name: name.to_string(),
         label: readable(name.as_str().trim_end_matches("_cents").trim_end_matches("_text")),
         value: known.map(|fact| fact.value.clone()),
