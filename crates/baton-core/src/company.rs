@@ -30,7 +30,7 @@ pub use policy::{
     Comparison, Condition, Counter, LadderRung, Policy, Promise, Rule, RungKind, Thresholds, TopicGroup,
 };
 pub use profile::{Hours, Profile, Words};
-pub use staff::{Certification, Power, Role, SavedReply, Skill, StaffSeed};
+pub use staff::{Certification, Power, ReplyPart, Role, SavedReply, Skill, StaffSeed};
 pub use topic::{Autonomy, Topic};
 
 use std::collections::BTreeMap;

@@ -251,6 +251,7 @@ impl Hub {
         let (before, version, was_open) = (state.seq, state.holder_version, state.is_open());
         let env = env(&self.company, &self.desk, self.writer);
         let correction = correction(state, &command);
+        let gap = gap(state, &command);
         let decision = conversation::handle(ctx, state, &env, command)?;
         if state.holder_version != version || state.holder == Holder::Queue || state.is_open() != was_open {
             self.router.update(state);
@@ -265,6 +266,9 @@ impl Hub {
         commit.add(id, before, decision);
         if let Some(correction) = correction {
             self.apply_desk(ctx, commit, correction)?;
+        }
+        if let Some(gap) = gap {
+            self.apply_desk(ctx, commit, gap)?;
         }
         Ok(())
     }
@@ -296,7 +300,9 @@ impl Hub {
                 | DeskEvent::AssistantStarted { .. }
                 | DeskEvent::CustomerErased { .. }
                 | DeskEvent::TopicCorrected { .. }
-                | DeskEvent::CorrectionRemoved { .. } => {}
+                | DeskEvent::CorrectionRemoved { .. }
+                | DeskEvent::GapReported { .. }
+                | DeskEvent::GapSettled { .. } => {}
             }
         }
         Ok(())
@@ -393,6 +399,13 @@ fn correction(state: &Conversation, command: &Command) -> Option<DeskCommand> {
     let topic = wrap_up.topic.clone().filter(|topic| state.topic.as_ref() != Some(topic))?;
     let (conversation, customer) = (state.id, state.customer);
     Some(DeskCommand::CorrectTopic { conversation, customer, topic, agent: *agent })
+}
+
+/// What the desk keeps of a wrap-up that says what no article answered.
+fn gap(state: &Conversation, command: &Command) -> Option<DeskCommand> {
+    let Command::WrapUp { agent, wrap_up, .. } = command else { return None };
+    wrap_up.knowledge_gap.as_ref()?;
+    Some(DeskCommand::ReportGap { conversation: state.id, customer: state.customer, agent: *agent })
 }
 
 fn env<'a>(company: &'a Company, desk: &'a Desk, writer: Writer) -> Env<'a> {

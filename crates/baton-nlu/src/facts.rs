@@ -11,6 +11,7 @@
 
 mod form;
 mod piece;
+mod promise;
 mod standing;
 mod word;
 mod words;
@@ -19,6 +20,7 @@ mod write;
 use baton_core::perception::Span;
 
 use piece::Piece;
+pub use promise::promises;
 pub use write::{BRIEF_WORDS, Brief, brief};
 
 /// Most messages looked at; of a longer conversation the last ones.

@@ -7,6 +7,7 @@ mod brief;
 mod desk;
 mod item;
 mod row;
+mod story;
 mod thread;
 mod why;
 mod words;
@@ -16,6 +17,7 @@ pub use desk::{Desk, Me, Presence, Scope, ScopeKind, StaffMember, Stop, desk, me
 pub use item::{Item, ItemKind, Items};
 pub(crate) use row::full_name;
 pub use row::{CustomerName, LastLine, Risk, Row, RowHolder, customer_name, row};
+pub use story::{Quote, Story, story};
 pub use thread::{CustomerCard, Earlier, Thread, Verb, earlier, may, thread};
 pub use why::{Evidence, Why, reason, why};
 pub(crate) use words::name_of;

@@ -120,8 +120,8 @@ fn plain(text: &str, words: &[Word], at: usize, has_case: bool) -> (usize, Optio
         if begins_sentence && length == 1 && words.len() > SHORT_ANSWER {
             return loose(text, words, at, has_case);
         }
-        // One everyday word with a capital is emphasis or a heading, unless it stands in the middle of a sentence.
-        if length > 1 || !everyday || (has_case && first.gap == Gap::Near) {
+        // One everyday word with a capital is emphasis, a heading, or German.
+        if length > 1 || !everyday {
             return (length, Some(FactKind::Name));
         }
     }

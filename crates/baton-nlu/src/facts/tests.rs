@@ -161,3 +161,24 @@ fn nothing_in_a_text_is_too_odd() {
     let huge = "a".repeat(10_000) + "é";
     assert!(facts(&[Said { speaker: Speaker::Customer, text: &huge }]).len() < 4);
 }
+
+#[test]
+fn what_the_company_promised_is_found_with_its_place() {
+    let lines = [
+        "U I will pay on Friday.",
+        "S I am sorry. You will get the refund within 5 days. Is that all right?",
+        "S We will not charge a fee. Our shop is open.",
+        "S Ich melde mich bis Dienstag. Danke!",
+        "S Recibirá un correo mañana.",
+    ];
+    let said = conversation(&lines);
+    let found: Vec<&str> = promises(&said).into_iter().map(|(at, span)| cut(&said, at, span)).collect();
+    assert_eq!(
+        found,
+        [
+            "You will get the refund within 5 days.",
+            "Ich melde mich bis Dienstag.",
+            "Recibirá un correo mañana."
+        ]
+    );
+}

@@ -118,7 +118,9 @@ fn actor(event: &DeskEvent) -> &'static str {
         | DeskEvent::AssistantStarted { .. }
         | DeskEvent::CustomerErased { by: Some(_), .. }
         | DeskEvent::TopicCorrected { .. }
-        | DeskEvent::CorrectionRemoved { .. } => "agent",
+        | DeskEvent::CorrectionRemoved { .. }
+        | DeskEvent::GapReported { .. }
+        | DeskEvent::GapSettled { .. } => "agent",
         DeskEvent::PresenceChanged { .. }
         | DeskEvent::StaffAdded { .. }
         | DeskEvent::StaffRemoved { .. }
