@@ -89,6 +89,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the conversation, the customer's earlier ones and the known facts say about a question. An empty list says that
+         *     nothing there answers it.
+         */
+        post: operations["post_conversations_id_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/decline": {
         parameters: {
             query?: never;
@@ -100,6 +120,23 @@ export interface paths {
         put?: never;
         /** Leaves an offered conversation to somebody else. */
         post: operations["post_conversations_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts for the customer's last message that an article answers, from the articles by which the assistant would answer. */
+        get: operations["get_conversations_id_drafts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -151,6 +188,23 @@ export interface paths {
         put?: never;
         /** Asks the customer whether the assistant may go on. */
         post: operations["post_conversations_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same text shorter (its sentences that carry the answer) or warmer (with the company's own words around it). */
+        post: operations["post_conversations_id_rewrite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -349,6 +403,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions that no article answered and that wait, the newest first. */
+        get: operations["get_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps/{conversation}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a gap off the list without an article. */
+        post: operations["post_gaps_conversation_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps/{conversation}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an article of a gap: gives the file and takes the gap off the list. */
+        post: operations["post_gaps_conversation_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learnt": {
         parameters: {
             query?: never;
@@ -514,6 +619,13 @@ export interface components {
             /** @enum {string} */
             t: "ping";
         };
+        /** @description A file for the company's folder. */
+        ArticleFile: {
+            /** @description Its path in the folder. */
+            file: string;
+            /** @description What is in it. */
+            markdown: string;
+        };
         /** @description An article in a list. */
         ArticleHead: {
             /** @description The language of the text. */
@@ -531,6 +643,11 @@ export interface components {
         ArticleText: components["schemas"]["ArticleHead"] & {
             /** @description Its passages in order, a subset of Markdown. */
             passages: string[];
+        };
+        /** @description A question about the customer. */
+        Ask: {
+            /** @description In the words of the person who asks. */
+            question: string;
         };
         /** @description Who wrote something; the kind is set by the server. */
         Author: {
@@ -820,6 +937,29 @@ export interface components {
             /** @description How many customers wait for a person. */
             waiting: number;
         };
+        /** @description A text that an agent may send, with the article it is from. */
+        Draft: {
+            /** @description The article's language, ISO 639-1. */
+            language: string;
+            /** @description Its source. */
+            source: components["schemas"]["Citation"];
+            /** @description The text. */
+            text: string;
+            /** @description The day of the article's last review, `YYYY-MM-DD`. */
+            updated: string;
+        };
+        /** @description Drafts for a message of the customer, best first. */
+        Drafts: {
+            /**
+             * Format: int64
+             * @description The number of the item with these words.
+             */
+            at?: number | null;
+            /** @description The drafts. */
+            drafts: components["schemas"]["Draft"][];
+            /** @description The customer's words that they answer; none when no article answers any. */
+            question?: string | null;
+        };
         /** @description Another conversation of the same customer. */
         Earlier: {
             /** @description Which. */
@@ -902,6 +1042,11 @@ export interface components {
         };
         /** @description Something known, with its source. */
         Fact: {
+            /**
+             * Format: int64
+             * @description The number of the item in which it stands; none when that is not known here.
+             */
+            at?: number | null;
             /** @description What. */
             label: string;
             /** @description From where. */
@@ -949,6 +1094,25 @@ export interface components {
              * @description The figure; none when there is nothing to count, or when it is not known.
              */
             value?: number | null;
+        };
+        /** @description Words that answer a question about the customer, and where they stand. */
+        Found: {
+            /**
+             * Format: int64
+             * @description The number of the item; none when it is not known.
+             */
+            at?: number | null;
+            /** @description Who wrote them, or what the value is and where it is from. */
+            by: string;
+            /** @description In which conversation. */
+            conversation: string;
+            /** @description The words, or the value. */
+            text: string;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            when: number;
         };
         /** @description The state of a conversation when a page connects. */
         Hello: {
@@ -1028,6 +1192,28 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "message" | "note" | "event";
+        /** @description A gap, and what an article could begin with. */
+        KnowledgeGap: {
+            /** @description Who reported it. */
+            agent: string;
+            /** @description The agent's answer, without the customer's name. */
+            answer: string;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            at: number;
+            /** @description Where it was asked; also its name. */
+            conversation: string;
+            /** @description ISO 639-1. */
+            language: string;
+            /** @description What was missing, in the agent's words. */
+            missing: string;
+            /** @description The customer's question, masked, without the customer's name. */
+            question: string;
+            /** @description What it was about. */
+            topic?: string | null;
+        };
         /** @description The last line. */
         LastLine: {
             /**
@@ -1118,6 +1304,19 @@ export interface components {
             name: string;
             /** @description On screen. */
             title: string;
+        };
+        /** @description An article as a supervisor wants it. */
+        NewArticle: {
+            /** @description ISO 639-1. */
+            language: string;
+            /** @description A question that it answers. */
+            question: string;
+            /** @description Its text, a subset of Markdown. */
+            text: string;
+            /** @description Its title. */
+            title: string;
+            /** @description The topic it belongs to. */
+            topic: string;
         };
         /** @description Somebody new. */
         NewPerson: {
@@ -1212,6 +1411,18 @@ export interface components {
              */
             position: number;
         };
+        /** @description Somebody's words. */
+        Quote: {
+            /**
+             * Format: int64
+             * @description The number of the item.
+             */
+            at: number;
+            /** @description Who wrote them. */
+            by: string;
+            /** @description The words as they were written. */
+            text: string;
+        };
         /** @description A reply to the customer. */
         Reply: {
             /** @description Whether the assistant drafted it. */
@@ -1230,6 +1441,25 @@ export interface components {
             holder_version: number;
             /** @description What is settled, and what the assistant may do. */
             mandate: string;
+        };
+        /** @description A text, and how it is to be changed. */
+        Rewrite: {
+            /** @description How. */
+            how: components["schemas"]["Rewriting"];
+            /** @description The text. */
+            text: string;
+        };
+        /**
+         * @description How a text is to be changed.
+         * @enum {string}
+         */
+        Rewriting: "shorter" | "warmer";
+        /** @description A text. */
+        Rewritten: {
+            /** @description Whether it differs from what was given. */
+            changed: boolean;
+            /** @description The text as it may be sent. */
+            text: string;
         };
         /** @description A sign worth a look. */
         Risk: {
@@ -1534,6 +1764,23 @@ export interface components {
             /** @description How much. */
             scope: components["schemas"]["Scope"];
         };
+        /** @description What of a conversation the next person must know. */
+        Story: {
+            /**
+             * Format: int64
+             * @description The item with the customer's sharpest words.
+             */
+            mood_at?: number | null;
+            /** @description What the company promised in its own words. */
+            promised: components["schemas"]["Quote"][];
+            /** @description Values that were said and are not verified; `source` says what became of them. */
+            said: components["schemas"]["Fact"][];
+            /**
+             * Format: int64
+             * @description The item with the customer's first request.
+             */
+            wants_at?: number | null;
+        };
         /** @description The figures of a time. */
         Summary: {
             /**
@@ -1566,6 +1813,8 @@ export interface components {
             return_offered: boolean;
             /** @description As in the list. */
             row: components["schemas"]["Row"];
+            /** @description What was said and promised, with the item in which it stands. */
+            story: components["schemas"]["Story"];
         };
         /** @description To whom: exactly one of the three. */
         To: {
@@ -1792,6 +2041,48 @@ export interface operations {
             };
         };
     };
+    post_conversations_id_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_conversations_id_decline: {
         parameters: {
             query?: never;
@@ -1823,6 +2114,36 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_conversations_id_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1947,6 +2268,48 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_rewrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rewrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rewritten"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2396,6 +2759,119 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeGap"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_gaps_conversation_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Where it was asked */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_gaps_conversation_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Where it was asked */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleFile"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ mod thread;
 mod why;
 mod words;
 
+pub(crate) use brief::shown_facts;
 pub use brief::{Brief, Fact, brief, facts};
 pub use desk::{Desk, Me, Presence, Scope, ScopeKind, StaffMember, Stop, desk, me, presence, role, scope};
 pub use item::{Item, ItemKind, Items};

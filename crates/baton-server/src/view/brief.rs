@@ -93,10 +93,19 @@ fn is_shown(name: &FactName, fact: &Known) -> bool {
 }
 
 /// The names of the facts that [`facts`] shows, in its order.
-pub(super) fn shown<'a>(
+fn shown<'a>(
     known: impl IntoIterator<Item = (&'a FactName, &'a Known)>,
 ) -> impl Iterator<Item = &'a FactName> {
     known.into_iter().filter(|(name, fact)| is_shown(name, fact)).map(|(name, _)| name)
+}
+
+/// The same with their names.
+pub(crate) fn shown_facts<'a>(
+    known: &'a std::collections::BTreeMap<FactName, Known>,
+    company: &Company,
+    language: Language,
+) -> impl Iterator<Item = (&'a FactName, Fact)> {
+    shown(known).zip(facts(known, company, language))
 }
 
 fn tried(tried: &Tried, company: &Company, language: Language) -> String {

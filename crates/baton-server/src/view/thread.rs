@@ -13,7 +13,7 @@ use baton_store::Head;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::brief::{Brief, Fact, brief, facts, shown};
+use super::brief::{Brief, Fact, brief, shown_facts};
 use super::item::Item;
 use super::row::{Row, customer_name, row};
 use super::story::{Story, story};
@@ -176,11 +176,9 @@ pub fn thread(
     now: Timestamp,
 ) -> Thread {
     let since = heads.iter().map(|head| head.opened_at).min().unwrap_or(conversation.opened_at);
-    let mut known = facts(&conversation.facts, company, language);
-    let shown = shown(&conversation.facts);
-    for (fact, name) in known.iter_mut().zip(shown) {
-        fact.at = sources.get(name).copied();
-    }
+    let known: Vec<Fact> = shown_facts(&conversation.facts, company, language)
+        .map(|(name, fact)| Fact { at: sources.get(name).copied(), ..fact })
+        .collect();
     Thread {
         story: story(&items, conversation.brief.as_deref(), &known, language),
         row: row(conversation, desk, company, language, now),
