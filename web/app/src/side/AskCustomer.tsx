@@ -8,6 +8,7 @@ import { showItem } from '../store/jump'
 import { asTrouble, troubleText } from '../store/trouble'
 import { focusNow, registerFocus } from '../store/ui'
 import { dateAndClock } from '../time/format'
+import { plainText } from '../text/markdown'
 import { api } from '../wire/client'
 import type { FoundWords } from '../wire/types'
 
@@ -70,7 +71,7 @@ export function AskCustomer({ conversation, heading }: { conversation: string; h
             {answer.found.map((found) => (
               <li key={`${found.conversation} ${found.at} ${found.text}`} className="rounded-md border border-line p-2">
                 <q dir="auto" className="block [quotes:'“'_'”']">
-                  {found.text}
+                  {plainText(found.text)}
                 </q>
                 <span className="num mt-1 block text-xs text-text3">
                   {found.by}, {dateAndClock(found.when, t.language)}

@@ -201,15 +201,16 @@ export function Composer({ thread }: { thread: Thread }) {
             <CopilotButtons busy={copilot.busy} hasText={text.trim() !== ''} onDraft={copilot.draft} onShorter={() => copilot.rewrite('shorter')} onWarmer={() => copilot.rewrite('warmer')} />
           )}
           {note && <span className="px-1.5 text-xs text-warn">{t('composer.note_private')}</span>}
-          <span className="ms-auto" />
-          {!note && thread.may.includes('wrap_up') && (
-            <Button tone="ghost" keys="mod+shift+enter" tip={t('tip.send_wrap_up')} isDisabled={!maySend} onPress={() => send(true)} className="max-lg:hidden data-disabled:!bg-transparent">
-              {t('composer.send_wrap_up')}
+          <span className="ms-auto flex items-center gap-1.5">
+            {!note && thread.may.includes('wrap_up') && (
+              <Button tone="ghost" keys="mod+shift+enter" tip={t('tip.send_wrap_up')} isDisabled={!maySend} onPress={() => send(true)} className="max-lg:hidden data-disabled:!bg-transparent">
+                {t('composer.send_wrap_up')}
+              </Button>
+            )}
+            <Button tone="primary" keys="mod+enter" showKeys isDisabled={!maySend} onPress={() => send(false)}>
+              {t(note ? 'composer.add_note' : 'composer.send')}
             </Button>
-          )}
-          <Button tone="primary" keys="mod+enter" showKeys isDisabled={!maySend} onPress={() => send(false)}>
-            {t(note ? 'composer.add_note' : 'composer.send')}
-          </Button>
+          </span>
         </div>
       </div>
     </div>

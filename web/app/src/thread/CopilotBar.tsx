@@ -2,8 +2,8 @@ import { FileText, Sparkles } from 'lucide-react'
 import { useT } from '../i18n/i18n'
 import { keysOf } from '../keys/commands'
 import { Button } from '../parts/Button'
-import { showItem } from '../store/jump'
 import type { Draft, Drafts } from '../wire/types'
+import { FromItem } from './FromItem'
 
 /** What the assistant found for the customer's words: each text with its article, to be put into the reply. */
 export function DraftList({ conversation, found, inText, onUse }: { conversation: string; found: Drafts; inText: (draft: Draft) => boolean; onUse: (draft: Draft) => void }) {
@@ -24,9 +24,9 @@ export function DraftList({ conversation, found, inText, onUse }: { conversation
           {(found.question ?? '').slice(0, 120)}
         </q>{' '}
         {at !== null && (
-          <Button tone="ghost" small className="!h-5 !px-1.5" onPress={() => showItem(conversation, at)}>
+          <FromItem conversation={conversation} at={at} label={t('copilot.answers')}>
             {t('copilot.show_message')}
-          </Button>
+          </FromItem>
         )}
       </p>
       <ul className="mt-1 space-y-1">
