@@ -360,6 +360,8 @@ pub struct Conversation {
     pub brief: Option<Box<Brief>>,
     /// The offer to return to the assistant that the customer has not answered.
     pub return_offer: Option<String>,
+    /// Which person last wrote to the customer, and when.
+    pub helped_by: Option<(AgentId, Timestamp)>,
     /// What the assistant may do after a return.
     pub mandate: Option<String>,
     /// Why the last verdict was given.

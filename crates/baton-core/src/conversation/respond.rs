@@ -102,6 +102,7 @@ impl Turn<'_, '_> {
                 article: source.article.clone(),
                 title: source.title.clone(),
                 passage: source.passage,
+                span: source.span,
             })
             .collect();
         let extra = Extra { citations, choices: Vec::new(), expects: Expects::Helped };
@@ -143,5 +144,6 @@ fn source(passage: &Passage, company: &Company, language: Language) -> Option<So
         passage: passage.index,
         title: article.title.clone(),
         text: article.passages.get(usize::from(passage.index))?.clone(),
+        span: passage.span,
     })
 }

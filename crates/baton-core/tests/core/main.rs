@@ -10,5 +10,6 @@ mod holder;
 mod people;
 mod playbook;
 mod policy;
+mod routing;
 mod samples;
 mod staffing;
