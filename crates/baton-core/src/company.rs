@@ -31,7 +31,7 @@ pub use policy::{
     Thresholds, TopicGroup,
 };
 pub use profile::{Hours, Profile, Words};
-pub use staff::{Certification, Power, Role, SavedReply, Skill, StaffSeed};
+pub use staff::{Certification, Power, ReplyPart, Role, SavedReply, Skill, StaffSeed};
 pub use topic::{Autonomy, Topic};
 
 use std::collections::BTreeMap;

@@ -28,6 +28,7 @@ mod whisper;
 mod wrap_up;
 
 pub use evolve::evolve;
+pub use respond::sources;
 pub use turn::{Env, Outcome as Decision, Rejection, Writer};
 
 use std::collections::{BTreeMap, VecDeque};

@@ -31,6 +31,7 @@ pub mod routing;
 pub mod staffing;
 pub mod time;
 pub mod verdict;
+pub mod warmer;
 
 pub use command::{Command, TimerKey};
 pub use company::Company;

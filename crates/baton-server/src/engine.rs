@@ -8,11 +8,13 @@
 //! the log.
 
 mod commits;
+mod copilot;
 mod customer;
 mod customer_feed;
 mod durable;
 mod error;
 mod feeds;
+mod gaps;
 mod hear;
 mod housekeeping;
 mod learn;
@@ -33,9 +35,11 @@ mod timers;
 mod update;
 
 pub use commits::commits_of;
+pub use copilot::{Draft, Drafts, Found, Rewriting};
 pub use customer::Ack;
 pub use customer_feed::{CustomerFeed, Sent};
 pub use error::EngineError;
+pub use gaps::GapDraft;
 pub use learn::Learnt;
 pub use people::{Page, View};
 pub use presence::Connected;

@@ -14,11 +14,13 @@ mod assets;
 mod body;
 mod client;
 mod conversations;
+mod copilot;
 mod customer;
 mod desk;
 mod empowered;
 mod erase;
 mod figures;
+mod gaps;
 mod guard;
 mod health;
 mod help;
@@ -55,6 +57,8 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(articles::routes())
         .merge(figures::routes())
         .merge(learnt::routes())
+        .merge(copilot::routes())
+        .merge(gaps::routes())
         .merge(erase::routes())
         .merge(customer::routes())
 }

@@ -1,5 +1,5 @@
 // The state behind the development server: who holds what, and the staff frames that tell it. Follows docs/PROTOCOL.md.
-import { actions, acts, makeClosed, makeConversations, savedReplies, skills, staff, topics } from './company.mjs'
+import { actions, acts, makeClosed, makeConversations, savedReplies, skills, staff, topics, drafts, gaps } from './company.mjs'
 
 const OFFER_MS = 45_000
 
@@ -21,6 +21,7 @@ export class Desk {
     this.approvals = []
     this.left = 24_000
     this.runs = 0
+    this.gaps = gaps(this.now())
     this.epoch = 1
     this.log = []
     this.clients = new Set()
@@ -204,12 +205,12 @@ export class Desk {
     return this.threadFor(agent, conversation)
   }
 
-  write(agent, conversation, kind, { client_id, text }) {
+  write(agent, conversation, kind, { client_id, text, ai_assisted = false }) {
     const key = `${agent} ${client_id}`
     if (this.seen.has(key)) return this.seen.get(key)
     if (!text?.trim()) throw new Problem(422, 'invalid-field', 'A text is needed.', 'text')
     const thread = this.check(agent, conversation, kind)
-    const item = this.add(thread, kind === 'reply' ? 'message' : 'note', this.author(agent), text, client_id)
+    const item = this.add(thread, kind === 'reply' ? 'message' : 'note', this.author(agent), text, client_id, { ai_assisted })
     this.seen.set(key, item)
     return item
   }
@@ -345,6 +346,36 @@ export class Desk {
     if (this.person(agent).role !== 'admin') throw new Problem(403, 'not-allowed')
     this.staff = this.staff.filter((one) => one.agent !== who)
     this.tell({ t: 'desk', desk: this.desk() })
+  }
+
+  // The copilot: fixed answers, with the rules of the real one
+
+  draftsFor(agent, conversation) {
+    this.threadFor(agent, conversation)
+    return conversation === 'cnv_0' ? drafts : { question: null, at: null, drafts: [] }
+  }
+
+  rewrite(agent, conversation, { text, how }) {
+    const { customer } = this.threadFor(agent, conversation)
+    const first = /^[^.!?]+[.!?]/.exec(text)?.[0] ?? text
+    const greeting = `Hello ${customer.name.split(' ')[0]}, I am sorry for the trouble.`
+    const next = how === 'shorter' ? first : text.startsWith(greeting) ? text : `${greeting}\n\n${text}\n\nRegards, ${this.person(agent).name.split(' ')[0]}`
+    return { text: next, changed: next !== text }
+  }
+
+  ask(agent, conversation, { question }) {
+    const { items } = this.threadFor(agent, conversation)
+    const words = question.toLowerCase().match(/[a-z]{5,}/g) ?? []
+    const found = items.filter((one) => one.kind === 'message' && words.some((word) => one.text.toLowerCase().includes(word)))
+    return found.slice(0, 3).map((one) => ({ text: one.text, by: one.author.name, conversation, at: one.seq, when: one.at }))
+  }
+
+  settleGap(agent, conversation, article) {
+    this.lead(agent)
+    if (!this.gaps.some((gap) => gap.conversation === conversation)) throw new Problem(404, 'not-found')
+    this.gaps = this.gaps.filter((gap) => gap.conversation !== conversation)
+    if (!article) return undefined
+    return { file: `articles/${article.language}/${article.title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.md`, markdown: `---\ntitle: ${article.title}\n---\n\n${article.text}\n` }
   }
 
   // What the world does, for scripts and tests

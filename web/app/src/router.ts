@@ -6,6 +6,7 @@ export type Route =
   | { screen: 'wall'; conversation: string | null }
   | { screen: 'closed'; conversation: string | null }
   | { screen: 'approvals' }
+  | { screen: 'knowledge' }
   | { screen: 'settings' }
   | { screen: 'setup' }
 
@@ -16,6 +17,7 @@ export function parsePath(path: string): Route {
     case 'closed':
       return { screen, conversation: conversation ?? null }
     case 'approvals':
+    case 'knowledge':
     case 'settings':
     case 'setup':
       return { screen }

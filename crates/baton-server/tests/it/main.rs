@@ -3,6 +3,7 @@
 
 mod access;
 mod conversations;
+mod copilot;
 mod customer;
 mod helper;
 mod limits;

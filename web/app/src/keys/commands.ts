@@ -3,6 +3,7 @@
 import type { PlainKey } from '../i18n/i18n'
 import { currentRoute, go } from '../router'
 import { accept, decline, nextWaiting, setPresence, step, takeOver, undoLast } from '../store/actions'
+import { copilot } from '../store/copilot'
 import { isLead } from '../store/select'
 import { store } from '../store/store'
 import { focusOn, openDialog, ui } from '../store/ui'
@@ -64,6 +65,18 @@ export function toggleDetails(): void {
   else ui.set(({ sideToggled }) => ({ sideToggled: !sideToggled }))
 }
 
+/** The composer shows the reply before something is put into it. */
+function whileWriting(act: () => void): void {
+  write('reply')
+  act()
+}
+
+/** The question box about the customer, in the side panel that may be hidden. */
+function ask(): void {
+  if (!document.querySelector('[data-ask]')) toggleDetails()
+  focusOn('ask')
+}
+
 function back(): void {
   const route = currentRoute()
   if (ui.get().wrapUp) {
@@ -108,6 +121,10 @@ export const commands: readonly CommandSpec[] = [
   { id: 'whisper', label: 'command.whisper', group: 'conversation', keys: 'w', ...onConversation('whisper', () => openDialog('whisper')) },
   { id: 'approve', label: 'command.approve', group: 'conversation', keys: 'y', keyOnly: true, when: () => inApproval('approve') !== null, run: () => inApproval('approve')?.click() },
   { id: 'refuse', label: 'command.refuse', group: 'conversation', keys: 'x', keyOnly: true, when: () => inApproval('refuse') !== null, run: () => inApproval('refuse')?.click() },
+  { id: 'draft', label: 'command.draft', group: 'conversation', keys: 'mod+j', inFields: true, ...onConversation('reply', () => whileWriting(copilot.draft)) },
+  { id: 'shorter', label: 'command.shorter', group: 'conversation', keys: 'mod+shift+l', inFields: true, ...onConversation('reply', () => copilot.rewrite('shorter')) },
+  { id: 'warmer', label: 'command.warmer', group: 'conversation', keys: 'mod+shift+h', inFields: true, ...onConversation('reply', () => copilot.rewrite('warmer')) },
+  { id: 'ask', label: 'command.ask', group: 'conversation', keys: 'q', when: () => currentConversation() !== null && inInbox(), run: ask },
   { id: 'brief', label: 'command.brief', group: 'conversation', keys: 'p', when: () => Boolean(store.get().threads.get(currentConversation() ?? '')?.brief), run: () => focusOn('brief') },
 
   { id: 'next', label: 'command.next', group: 'list', keys: 'j', repeats: true, keyOnly: true, when: inInbox, run: () => step(1) },
@@ -119,6 +136,7 @@ export const commands: readonly CommandSpec[] = [
   { id: 'go_wall', label: 'nav.wall', group: 'goto', keys: 'g l', when: lead, run: () => go({ screen: 'wall', conversation: null }) },
   { id: 'go_approvals', label: 'nav.approvals', group: 'goto', keys: 'g a', run: () => go({ screen: 'approvals' }) },
   { id: 'go_closed', label: 'nav.closed', group: 'goto', keys: 'g c', run: () => go({ screen: 'closed', conversation: null }) },
+  { id: 'go_knowledge', label: 'nav.knowledge', group: 'goto', keys: 'g k', when: lead, run: () => go({ screen: 'knowledge' }) },
   { id: 'go_settings', label: 'nav.settings', group: 'goto', keys: 'g s', run: () => go({ screen: 'settings' }) },
 
   { id: 'stop', label: 'command.stop', group: 'assistant', keys: 'mod+shift+.', inFields: true, when: lead, run: () => openDialog('stop') },

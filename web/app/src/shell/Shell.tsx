@@ -18,13 +18,14 @@ import { useFocusGuard } from './useFocusGuard'
 const Wall = lazy(() => import('../wall/Wall').then((module) => ({ default: module.Wall })))
 const Approvals = lazy(() => import('../approvals/Approvals').then((module) => ({ default: module.Approvals })))
 const Closed = lazy(() => import('../closed/Closed').then((module) => ({ default: module.Closed })))
+const Knowledge = lazy(() => import('../knowledge/Knowledge').then((module) => ({ default: module.Knowledge })))
 const Settings = lazy(() => import('../settings/Settings').then((module) => ({ default: module.Settings })))
 
 const Screen = memo(function Screen() {
   const screen = useRoutePart(screenOf)
   const lead = useStore(isLead)
   const known = useStore((state) => state.me !== null)
-  const lost = screen === 'setup' || (screen === 'wall' && known && !lead)
+  const lost = screen === 'setup' || ((screen === 'wall' || screen === 'knowledge') && known && !lead)
   useEffect(() => {
     if (lost) go({ screen: 'inbox', conversation: null, details: false }, { replace: true })
   }, [lost])
@@ -35,6 +36,8 @@ const Screen = memo(function Screen() {
       return <Approvals />
     case 'closed':
       return <Closed />
+    case 'knowledge':
+      return <Knowledge />
     case 'settings':
       return <Settings />
     default:

@@ -22,8 +22,10 @@ function keep(): void {
 async function deliver(entry: Outgoing): Promise<boolean> {
   change(entry.client_id, { state: 'sending', code: null })
   try {
-    const send = entry.kind === 'reply' ? api.reply : api.note
-    const item = await send(entry.conversation, entry.client_id, entry.text)
+    const item =
+      entry.kind === 'reply'
+        ? await api.reply(entry.conversation, entry.client_id, entry.text, entry.assisted ?? false)
+        : await api.note(entry.conversation, entry.client_id, entry.text)
     store.replace(applyItem(store.get(), entry.conversation, item, entry.client_id))
     return true
   } catch (error) {
@@ -38,8 +40,8 @@ async function deliver(entry: Outgoing): Promise<boolean> {
 }
 
 /** Sends a message; resolves to whether the server has it. */
-export function sendMessage(conversation: string, kind: 'reply' | 'note', text: string): Promise<boolean> {
-  const entry: Outgoing = { client_id: crypto.randomUUID(), conversation, kind, text, at: Date.now(), state: 'sending', code: null }
+export function sendMessage(conversation: string, kind: 'reply' | 'note', text: string, assisted = false): Promise<boolean> {
+  const entry: Outgoing = { client_id: crypto.randomUUID(), conversation, kind, text, assisted, at: Date.now(), state: 'sending', code: null }
   store.set(({ outgoing }) => ({ outgoing: [...outgoing, entry] }))
   keep()
   return deliver(entry)

@@ -11,6 +11,8 @@ export interface Outgoing {
   conversation: string
   kind: 'reply' | 'note'
   text: string
+  /** Whether the assistant had a part in the text. */
+  assisted?: boolean
   at: number
   state: 'sending' | 'waiting' | 'failed'
   /** The code of the problem, when `failed`. */

@@ -42,7 +42,7 @@ export function closeDialog(): void {
 }
 
 /** Named places that can take the keyboard. Components register; commands ask. */
-export type FocusPlace = 'composer' | 'list' | 'thread' | 'search' | 'brief' | 'wrap-up' | 'main'
+export type FocusPlace = 'composer' | 'list' | 'thread' | 'search' | 'brief' | 'wrap-up' | 'ask' | 'main'
 const places = new Map<FocusPlace, () => void>()
 
 let moves = 0

@@ -1,5 +1,5 @@
 // The REST verbs. Every call gives the answer or throws a Trouble with the server's stable code.
-import type { Added, Desk, EndedStop, Instruction, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, Terms, Thread, TransferTarget, WrapUp } from './types'
+import type { Added, Desk, EndedStop, Instruction, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, Terms, Thread, TransferTarget, WrapUp, ArticleFile, Drafts, FoundWords, Gap, NewArticle, Rewriting, Rewritten } from './types'
 
 /** A call that did not work: `code` is the problem's code, or `offline` when no answer came. */
 export class Trouble extends Error {
@@ -64,8 +64,8 @@ export const api = {
   accept: (id: string, holder_version: number) => call<Thread>('POST', conversation(id, 'accept'), { holder_version }),
   decline: (id: string, holder_version: number) => call<void>('POST', conversation(id, 'decline'), { holder_version }),
   takeOver: (id: string, holder_version: number) => call<Thread>('POST', conversation(id, 'take-over'), { holder_version }),
-  reply: (id: string, client_id: string, text: string) =>
-    call<Item>('POST', conversation(id, 'reply'), { client_id, text, ai_assisted: false }),
+  reply: (id: string, client_id: string, text: string, ai_assisted = false) =>
+    call<Item>('POST', conversation(id, 'reply'), { client_id, text, ai_assisted }),
   note: (id: string, client_id: string, text: string) => call<Item>('POST', conversation(id, 'note'), { client_id, text }),
   transfer: (id: string, holder_version: number, to: TransferTarget, note: string) =>
     call<void>('POST', conversation(id, 'transfer'), { holder_version, to, note }),
@@ -78,6 +78,13 @@ export const api = {
     call<Item>('POST', conversation(id, 'whisper'), { client_id, ...(instruction ? { instruction } : {}), text }),
   wrapUp: (id: string, body: WrapUp, leavingPage = false) =>
     call<void>('POST', conversation(id, 'wrap-up'), body, { keepalive: leavingPage }),
+
+  drafts: (id: string) => call<Drafts>('GET', conversation(id, 'drafts')),
+  rewrite: (id: string, text: string, how: Rewriting) => call<Rewritten>('POST', conversation(id, 'rewrite'), { text, how }),
+  ask: (id: string, question: string) => call<FoundWords[]>('POST', conversation(id, 'ask'), { question }),
+  gaps: () => call<Gap[]>('GET', '/gaps'),
+  publishGap: (id: string, body: NewArticle) => call<ArticleFile>('POST', `/gaps/${encodeURIComponent(id)}/publish`, body),
+  dropGap: (id: string) => call<void>('POST', `/gaps/${encodeURIComponent(id)}/drop`, {}),
 
   presence: (presence: Presence) => call<Desk>('POST', '/desk/presence', { presence }),
   stop: (scope: Scope, reason: string, drill: boolean) => call<Desk>('POST', '/desk/stop', { scope, reason, ...(drill ? { drill } : {}) }),

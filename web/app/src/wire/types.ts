@@ -67,7 +67,29 @@ export interface Item {
   why: Why | null
 }
 
-export interface Fact { label: string; value: string; source: string }
+/** `at` is the number of the item in which it stands, when that is known. */
+export interface Fact { label: string; value: string; source: string; at?: number | null }
+
+export interface Quote { text: string; by: string; at: number }
+
+/** What was said and promised, each with its item. */
+export interface Story { said: Fact[]; promised: Quote[]; wants_at: number | null; mood_at: number | null }
+
+export interface Draft { text: string; source: Citation; language: string; updated: string }
+
+export interface Drafts { question: string | null; at: number | null; drafts: Draft[] }
+
+export type Rewriting = 'shorter' | 'warmer'
+
+export interface Rewritten { text: string; changed: boolean }
+
+export interface FoundWords { text: string; by: string; conversation: string; at: number | null; when: number }
+
+export interface Gap { conversation: string; agent: string; at: number; language: string; topic: string | null; missing: string; question: string; answer: string }
+
+export interface NewArticle { title: string; topic: string; language: string; question: string; text: string }
+
+export interface ArticleFile { file: string; markdown: string }
 
 export interface Brief {
   reason: string
@@ -92,6 +114,7 @@ export interface Thread {
   brief: Brief | null
   customer: { id: string; name: string; email: string | null; language: string; since: number; known: boolean }
   facts: Fact[]
+  story: Story
   earlier: Earlier[]
   may: Verb[]
   return_offered: boolean
