@@ -1,9 +1,10 @@
 //! What may come from outside: the closed list of commands to a conversation.
 
+use crate::approval::{Instruction, Terms};
 use crate::conversation::{Channel, Outcome};
 use crate::event::ActionOutcome;
 use crate::handoff::{ReleaseReason, TransferTarget};
-use crate::id::{ActionRunId, AgentId, ClientKey, CustomerId, MessageId, TopicName};
+use crate::id::{ActionName, ActionRunId, AgentId, ClientKey, CustomerId, FactName, MessageId, TopicName};
 use crate::language::Language;
 use crate::perception::{Perception, SecretKind};
 
@@ -25,12 +26,22 @@ pub enum TimerKey {
     Action,
     /// Seven days after the end.
     Maturity,
+    /// A second person was asked.
+    Approval,
 }
 
 impl TimerKey {
     /// All keys.
-    pub const ALL: [Self; 7] =
-        [Self::Idle, Self::Offer, Self::Rung, Self::Promise, Self::Draft, Self::Action, Self::Maturity];
+    pub const ALL: [Self; 8] = [
+        Self::Idle,
+        Self::Offer,
+        Self::Rung,
+        Self::Promise,
+        Self::Draft,
+        Self::Action,
+        Self::Maturity,
+        Self::Approval,
+    ];
 
     /// The stored name.
     #[must_use]
@@ -43,6 +54,7 @@ impl TimerKey {
             Self::Draft => "draft",
             Self::Action => "action",
             Self::Maturity => "maturity",
+            Self::Approval => "approval",
         }
     }
 
@@ -214,8 +226,43 @@ pub enum Command {
         agent: AgentId,
         /// The version seen.
         version: u64,
-        /// What is settled, and what the assistant may do.
+        /// What is settled.
         mandate: String,
+        /// What the assistant may do.
+        terms: Terms,
+    },
+    /// An agent does an action, or asks a second person when it is beyond own powers.
+    Act {
+        /// Who.
+        agent: AgentId,
+        /// The version seen.
+        version: u64,
+        /// Which action.
+        action: ActionName,
+        /// Values the agent gives; what is known already may be left out.
+        arguments: std::collections::BTreeMap<FactName, String>,
+    },
+    /// A second person decides.
+    Decide {
+        /// Who.
+        agent: AgentId,
+        /// About which run.
+        run: ActionRunId,
+        /// Whether it may be done.
+        approve: bool,
+        /// Why; needed for a no.
+        reason: String,
+    },
+    /// A supervisor says something in private to who holds it.
+    Whisper {
+        /// Who.
+        agent: AgentId,
+        /// The client's key.
+        key: ClientKey,
+        /// What the assistant is to do.
+        instruction: Option<Instruction>,
+        /// In words.
+        text: String,
     },
     /// An agent wraps up.
     WrapUp {

@@ -39,6 +39,9 @@ pub enum Effect {
         language: Language,
         /// The sources it may use.
         sources: Vec<Source>,
+        /// What people of the staff asked of it: the mandate of a return, whispers of a supervisor.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        guidance: Vec<String>,
     },
     /// Run an action on another system.
     RunAction {

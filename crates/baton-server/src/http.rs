@@ -17,6 +17,7 @@ mod conversations;
 mod copilot;
 mod customer;
 mod desk;
+mod empowered;
 mod erase;
 mod figures;
 mod gaps;
@@ -50,6 +51,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(me::routes())
         .merge(conversations::routes())
         .merge(verbs::routes())
+        .merge(empowered::routes())
         .merge(desk::routes())
         .merge(staff::routes())
         .merge(articles::routes())

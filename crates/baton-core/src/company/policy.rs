@@ -108,9 +108,25 @@ pub struct Promise {
     pub target_seconds: u32,
     /// How long one agent has to accept before the next one is asked.
     pub offer_seconds: u32,
+    /// How long a second person has to decide on what an agent asks.
+    #[serde(default = "Promise::approval_default")]
+    pub approval_seconds: u32,
+    /// How long a second person has to decide on what the assistant asks: the customer waits meanwhile.
+    #[serde(default = "Promise::assistant_approval_default")]
+    pub assistant_approval_seconds: u32,
     /// What happens while nobody answers, in order of time.
     #[serde(default, rename = "rung")]
     pub ladder: Vec<LadderRung>,
+}
+
+impl Promise {
+    fn approval_default() -> u32 {
+        900
+    }
+
+    fn assistant_approval_default() -> u32 {
+        120
+    }
 }
 
 /// Preferences among the people who may take a conversation. Without this section there are none.

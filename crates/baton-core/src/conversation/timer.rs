@@ -22,6 +22,7 @@ impl Turn<'_, '_> {
             }
             TimerKey::Action => self.action_timed_out(),
             TimerKey::Maturity => self.mature(),
+            TimerKey::Approval => self.approval_due(),
         }
         Ok(())
     }

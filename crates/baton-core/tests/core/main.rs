@@ -4,12 +4,16 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 mod company;
+mod empowered;
 mod fixtures;
 mod handoff;
 mod holder;
+mod mandate;
 mod people;
 mod playbook;
 mod policy;
 mod routing;
 mod samples;
 mod staffing;
+mod stops;
+mod whisper;

@@ -80,7 +80,8 @@ async fn from_a_question_to_the_rating() {
 
     // Back to the assistant, with consent.
     let version = world.version().await;
-    let offer = Command::OfferReturn { agent: lena, version, mandate: "Answered.".into() };
+    let offer =
+        Command::OfferReturn { agent: lena, version, mandate: "Answered.".into(), terms: Default::default() };
     world.engine.staff(id, offer).await.unwrap();
     assert!(waiting(&mut feed).iter().any(|frame| matches!(frame, CustomerFrame::ReturnOffer { .. })));
     world.command(|client_id| CustomerCommand::Consent { client_id, yes: true }).await.unwrap();
@@ -132,6 +133,14 @@ async fn customers_see_no_notes_and_no_reasons() {
     let mut feed = world.feed(0).await;
     let frames = waiting(&mut feed);
     let text = serde_json::to_string(&frames).unwrap();
+    let key = world.key().as_str().into();
+    let text_of_whisper = "SECRET-WHISPER".into();
+    let whisper =
+        Command::Whisper { agent: world.supervisor(), key, instruction: None, text: text_of_whisper };
+    world.engine.staff(id, whisper).await.unwrap();
+    let after = serde_json::to_string(&waiting(&mut feed)).unwrap();
+    let again = serde_json::to_string(&waiting(&mut world.feed(0).await)).unwrap();
+    assert!(!after.contains("SECRET") && !again.contains("SECRET"), "{after} {again}");
     assert!(!text.contains("SECRET-NOTE") && !text.contains("explicit-request"), "{text}");
 }
 

@@ -114,6 +114,8 @@ function one(state: State, rows: Map<string, Row>, frame: Frame, now: number): S
         desk: frame.desk,
         topics: frame.topics,
         skills: frame.skills,
+        actions: frame.actions,
+        currency: frame.currency,
         savedReplies: frame.saved_replies,
       }
     case 'reset': {

@@ -34,6 +34,9 @@ export interface State {
   desk: Desk | null
   topics: readonly Named[]
   skills: readonly Named[]
+  /** Actions that change something, for stops, whispers and mandates. */
+  actions: readonly Named[]
+  currency: string
   savedReplies: readonly SavedReply[]
   rows: ReadonlyMap<string, Row>
   /** Recently opened threads, newest last, at most THREADS_KEPT. */
@@ -60,6 +63,8 @@ export const emptyState: State = {
   desk: null,
   topics: [],
   skills: [],
+  actions: [],
+  currency: 'EUR',
   savedReplies: [],
   rows: new Map(),
   threads: new Map(),

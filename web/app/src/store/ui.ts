@@ -4,7 +4,7 @@ import { createStore, useFrom } from './store'
 import { everything, type Filter } from './sections'
 import type { WrapUp } from '../wire/types'
 
-export type DialogId = 'transfer' | 'return' | 'stop' | 'keys' | 'palette'
+export type DialogId = 'transfer' | 'return' | 'act' | 'whisper' | 'stops' | 'stop' | 'keys' | 'palette'
 export type ComposerMode = 'reply' | 'note'
 
 export interface Ui {
