@@ -106,6 +106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the conversation, the customer's earlier ones and the known facts say about a question. An empty list says that
+         *     nothing there answers it.
+         */
+        post: operations["post_conversations_id_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/decide": {
         parameters: {
             query?: never;
@@ -417,6 +437,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions that no article answered and that wait, the newest first. */
+        get: operations["get_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps/{conversation}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a gap off the list without an article. */
+        post: operations["post_gaps_conversation_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps/{conversation}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an article of a gap: gives the file and takes the gap off the list. */
+        post: operations["post_gaps_conversation_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learnt": {
         parameters: {
             query?: never;
@@ -644,6 +715,13 @@ export interface components {
             title: string;
             /** @description The values, with their origin. */
             values: components["schemas"]["Sourced"][];
+        };
+        /** @description A file for the company's folder. */
+        ArticleFile: {
+            /** @description Its path in the folder. */
+            file: string;
+            /** @description What is in it. */
+            markdown: string;
         };
         /** @description An article in a list. */
         ArticleHead: {
@@ -997,6 +1075,29 @@ export interface components {
              */
             holder_version: number;
         };
+        /** @description A text that an agent may send, with the article it is from. */
+        Draft: {
+            /** @description The article's language, ISO 639-1. */
+            language: string;
+            /** @description Its source. */
+            source: components["schemas"]["Citation"];
+            /** @description The text. */
+            text: string;
+            /** @description The day of the article's last review, `YYYY-MM-DD`. */
+            updated: string;
+        };
+        /** @description Drafts for a message of the customer, best first. */
+        Drafts: {
+            /**
+             * Format: int64
+             * @description The number of the item with these words.
+             */
+            at?: number | null;
+            /** @description The drafts. */
+            drafts: components["schemas"]["Draft"][];
+            /** @description The customer's words that they answer; none when no article answers any. */
+            question?: string | null;
+        };
         /** @description Another conversation of the same customer. */
         Earlier: {
             /** @description Which. */
@@ -1231,6 +1332,28 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "message" | "note" | "whisper" | "event";
+        /** @description A gap, and what an article could begin with. */
+        KnowledgeGap: {
+            /** @description Who reported it. */
+            agent: string;
+            /** @description The agent's answer, without the customer's name. */
+            answer: string;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            at: number;
+            /** @description Where it was asked; also its name. */
+            conversation: string;
+            /** @description ISO 639-1. */
+            language: string;
+            /** @description What was missing, in the agent's words. */
+            missing: string;
+            /** @description The customer's question, masked, without the customer's name. */
+            question: string;
+            /** @description What it was about. */
+            topic?: string | null;
+        };
         /** @description The last line. */
         LastLine: {
             /**
@@ -2131,6 +2254,48 @@ export interface operations {
             };
         };
     };
+    post_conversations_id_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_conversations_id_decide: {
         parameters: {
             query?: never;
@@ -2865,6 +3030,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndedStop"][];
+                };
+            };
+        };
+    };
+    get_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeGap"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_gaps_conversation_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Where it was asked */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_gaps_conversation_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Where it was asked */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleFile"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };

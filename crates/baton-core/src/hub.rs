@@ -271,8 +271,8 @@ impl Hub {
         let (before, version, was_open) = (state.seq, state.holder_version, state.is_open());
         let env = env(&self.company, &self.desk, self.writer);
         let correction = correction(state, &command);
-        let drafted = matches!(command, Command::Draft { .. });
         let gap = gap(state, &command);
+        let drafted = matches!(command, Command::Draft { .. });
         let decision = conversation::handle(ctx, state, &env, command)?;
         if state.holder_version != version || state.holder == Holder::Queue || state.is_open() != was_open {
             self.router.update(state);

@@ -1,5 +1,5 @@
 // The state behind the development server: who holds what, and the staff frames that tell it. Follows docs/PROTOCOL.md.
-import { actions, acts, makeClosed, makeConversations, savedReplies, skills, staff, topics, drafts, gaps } from './company.mjs'
+import { actions, acts, drafts, gaps, makeClosed, makeConversations, savedReplies, skills, staff, topics } from './company.mjs'
 
 const OFFER_MS = 45_000
 
@@ -17,11 +17,11 @@ export class Desk {
     this.threads = makeConversations(conversations, this.now())
     this.closed = makeClosed(closed, this.now())
     this.stops = []
+    this.gaps = gaps(this.now())
     this.ended = []
     this.approvals = []
     this.left = 24_000
     this.runs = 0
-    this.gaps = gaps(this.now())
     this.epoch = 1
     this.log = []
     this.clients = new Set()

@@ -55,7 +55,6 @@ export const de: Dictionary = {
   'approval.rule': 'Warum Sie gefragt werden',
   'approval.second_person': 'Das braucht immer zwei Personen.',
   'approval.waits': 'Warten auf eine zweite Person',
-
   'ask.do': 'Fragen',
   'ask.hint': 'Zitiert dieses Gespräch, frühere und die Fakten. Schreibt selbst nichts.',
   'ask.label': 'Ihre Frage',

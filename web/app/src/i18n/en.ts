@@ -53,7 +53,6 @@ export const en = {
   'approval.rule': 'Why you are asked',
   'approval.second_person': 'This always takes two people.',
   'approval.waits': 'Waiting for a second person',
-
   'ask.do': 'Ask',
   'ask.hint': 'Quotes this conversation, earlier ones and the facts. Writes nothing itself.',
   'ask.label': 'Your question',

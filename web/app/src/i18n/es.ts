@@ -55,7 +55,6 @@ export const es: Dictionary = {
   'approval.rule': 'Por qué se le pregunta',
   'approval.second_person': 'Esto requiere siempre dos personas.',
   'approval.waits': 'Esperando a una segunda persona',
-
   'ask.do': 'Preguntar',
   'ask.hint': 'Cita esta conversación, las anteriores y los datos. No escribe nada propio.',
   'ask.label': 'Su pregunta',

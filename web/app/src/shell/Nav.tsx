@@ -1,4 +1,4 @@
-import { Activity, Archive, BadgeCheck, Command, Inbox, Settings, BookOpen } from 'lucide-react'
+import { Activity, Archive, BadgeCheck, BookOpen, Command, Inbox, Settings } from 'lucide-react'
 import { memo } from 'react'
 import { useT } from '../i18n/i18n'
 import { keysOf } from '../keys/commands'

@@ -1,5 +1,5 @@
 // The REST verbs. Every call gives the answer or throws a Trouble with the server's stable code.
-import type { Added, Desk, EndedStop, Instruction, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, Terms, Thread, TransferTarget, WrapUp, ArticleFile, Drafts, FoundWords, Gap, NewArticle, Rewriting, Rewritten } from './types'
+import type { Added, ArticleFile, Desk, Drafts, EndedStop, FoundWords, Gap, Instruction, Item, Me, NewArticle, NewPerson, Page, Person, Presence, Problem, Rewriting, Rewritten, Scope, Terms, Thread, TransferTarget, WrapUp } from './types'
 
 /** A call that did not work: `code` is the problem's code, or `offline` when no answer came. */
 export class Trouble extends Error {
