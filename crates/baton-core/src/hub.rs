@@ -316,7 +316,11 @@ impl Hub {
                     }
                 }
                 DeskEvent::StaffRemoved { agent } => self.router.unseat(*agent),
-                _ => {}
+                DeskEvent::AssistantStopped { .. }
+                | DeskEvent::AssistantStarted { .. }
+                | DeskEvent::CustomerErased { .. }
+                | DeskEvent::TopicCorrected { .. }
+                | DeskEvent::CorrectionRemoved { .. } => {}
             }
         }
         if events.is_empty() {

@@ -4,7 +4,7 @@ mod may_take;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use baton_core::company::{Role, RungKind};
+use baton_core::company::RungKind;
 use baton_core::desk::{Presence, StaffProfile};
 use baton_core::handoff::ReleaseReason;
 use baton_core::id::{AgentId, ConversationId, SkillName};
