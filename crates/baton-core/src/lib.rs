@@ -25,6 +25,7 @@ pub mod id;
 pub mod language;
 pub mod perception;
 pub mod policy;
+pub mod practice;
 pub mod routing;
 pub mod staffing;
 pub mod time;

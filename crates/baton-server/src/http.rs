@@ -24,6 +24,7 @@ mod help;
 mod learnt;
 mod me;
 mod pages;
+mod practice;
 mod session;
 mod setup;
 mod socket;
@@ -53,6 +54,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(articles::routes())
         .merge(figures::routes())
         .merge(learnt::routes())
+        .merge(practice::routes())
         .merge(erase::routes())
         .merge(customer::routes())
 }

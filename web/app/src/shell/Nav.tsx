@@ -1,4 +1,4 @@
-import { Activity, Archive, Command, Inbox, Settings } from 'lucide-react'
+import { Activity, Archive, Command, GraduationCap, Inbox, Settings } from 'lucide-react'
 import { memo } from 'react'
 import { useT } from '../i18n/i18n'
 import { keysOf } from '../keys/commands'
@@ -19,6 +19,7 @@ export const Nav = memo(function Nav() {
   const screen = useRoutePart(screenOf)
   const counts = useCounts()
   const lead = useStore(isLead)
+  const works = useStore((state) => state.me?.role !== 'auditor')
   const narrow = !useMedia('(min-width: 1280px)') !== useUi((value) => value.navNarrow)
   const inbox = counts.offered + counts.waiting + counts.mineNew
   return (
@@ -32,6 +33,7 @@ export const Nav = memo(function Nav() {
         <NavLink narrow={narrow} to={{ screen: 'wall', conversation: null }} active={screen === 'wall'} icon={<Activity {...icon} />} label={t('nav.wall')} keys={keysOf('go_wall')} count={counts.risky} countLabel={t('nav.wall_count', { count: counts.risky })} hot />
       )}
       <NavLink narrow={narrow} to={{ screen: 'closed', conversation: null }} active={screen === 'closed'} icon={<Archive {...icon} />} label={t('nav.closed')} keys={keysOf('go_closed')} />
+      {works && <NavLink narrow={narrow} to={{ screen: 'practice' }} active={screen === 'practice'} icon={<GraduationCap {...icon} />} label={t('nav.practice')} keys={keysOf('go_practice')} />}
       <NavLink narrow={narrow} to={{ screen: 'settings' }} active={screen === 'settings'} icon={<Settings {...icon} />} label={t('nav.settings')} keys={keysOf('go_settings')} />
       <div className="mt-auto flex flex-col gap-2 pt-3">
         <Button tone="ghost" square={narrow} {...(narrow ? { 'aria-label': t('command.palette'), tip: t('command.palette') } : {})} keys="mod+k" onPress={() => openDialog('palette')} className={narrow ? '' : '!justify-start !px-2.5'}>

@@ -17,6 +17,7 @@ import { useFocusGuard } from './useFocusGuard'
 
 const Wall = lazy(() => import('../wall/Wall').then((module) => ({ default: module.Wall })))
 const Closed = lazy(() => import('../closed/Closed').then((module) => ({ default: module.Closed })))
+const Practice = lazy(() => import('../practice/Practice').then((module) => ({ default: module.Practice })))
 const Settings = lazy(() => import('../settings/Settings').then((module) => ({ default: module.Settings })))
 
 const Screen = memo(function Screen() {
@@ -32,6 +33,8 @@ const Screen = memo(function Screen() {
       return <Wall />
     case 'closed':
       return <Closed />
+    case 'practice':
+      return <Practice />
     case 'settings':
       return <Settings />
     default:
