@@ -27,6 +27,7 @@ pub mod language;
 pub mod perception;
 pub mod policy;
 pub mod powers;
+pub mod practice;
 pub mod routing;
 pub mod staffing;
 pub mod time;

@@ -211,6 +211,12 @@ impl Engine {
         self.0.core().ids.agent(now)
     }
 
+    /// The language of the staff's pages.
+    #[must_use]
+    pub fn staff_language(&self) -> Language {
+        self.0.staff_language
+    }
+
     /// Who writes answers while nothing is stopped.
     fn writer(model: Option<&Arc<dyn Model>>) -> Writer {
         if model.is_some() { Writer::Model } else { Writer::Extractive }

@@ -27,6 +27,7 @@ mod help;
 mod learnt;
 mod me;
 mod pages;
+mod practice;
 mod session;
 mod setup;
 mod socket;
@@ -59,6 +60,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(learnt::routes())
         .merge(copilot::routes())
         .merge(gaps::routes())
+        .merge(practice::routes())
         .merge(erase::routes())
         .merge(customer::routes())
 }

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { WebSocketServer } from 'ws'
 import { slowLine } from '../../shared/slow-line.mjs'
 import { Desk, Problem } from './desk.mjs'
+import { Practice } from './practice.mjs'
 
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.html': 'text/html; charset=utf-8' }
 export const PASSWORD = 'nordhem coats'
@@ -73,6 +74,12 @@ const routes = {
   'POST /desk/presence': (desk, agent, body) => desk.setPresence(signedIn(desk, agent), body.presence),
   'POST /desk/stop': (desk, agent, body) => desk.stop(agent, body),
   'POST /desk/start': (desk, agent, body) => desk.start(agent, body),
+  'GET /practice': (desk, agent) => desk.practice.page(signedIn(desk, agent)),
+  'POST /practice': (desk, agent, body) => desk.practice.begin(agent, body),
+  'DELETE /practice': (desk, agent) => desk.practice.leave(agent),
+  'POST /practice/reply': (desk, agent, body) => desk.practice.reply(agent, body),
+  'POST /practice/end': (desk, agent, body) => desk.practice.end(agent, body),
+  'POST /practice/certifications': (desk, agent, body) => desk.practice.confirm(agent, body),
   'GET /staff': (desk) => desk.staff.map((person) => ({ invited: false, ...person })),
   'POST /staff': (desk, agent, body) => desk.addPerson(agent, body),
   'DELETE /staff/*': (desk, agent, _, [id]) => desk.removePerson(agent, id),
@@ -95,6 +102,7 @@ export async function startDevServer({ conversations = 40, port = 0, built, dela
   const line = slowLine(delay)
   const root = join(resolve(built ?? process.env.BATON_UI_OUT ?? join(import.meta.dirname, '../../dist')), 'app')
   const desk = new Desk({ conversations })
+  desk.practice = new Practice(desk)
   const control = { desk, broken: new Map(), requests: [] }
 
   async function answerApi(request, response, url) {

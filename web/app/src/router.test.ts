@@ -8,6 +8,7 @@ const routes: [string, Route][] = [
   ['/wall', { screen: 'wall', conversation: null }],
   ['/wall/cnv_1', { screen: 'wall', conversation: 'cnv_1' }],
   ['/closed/a%2Fb', { screen: 'closed', conversation: 'a/b' }],
+  ['/practice', { screen: 'practice' }],
   ['/settings', { screen: 'settings' }],
   ['/setup', { screen: 'setup' }],
 ]

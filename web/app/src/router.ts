@@ -7,6 +7,7 @@ export type Route =
   | { screen: 'closed'; conversation: string | null }
   | { screen: 'approvals' }
   | { screen: 'knowledge' }
+  | { screen: 'practice' }
   | { screen: 'settings' }
   | { screen: 'setup' }
 
@@ -18,6 +19,7 @@ export function parsePath(path: string): Route {
       return { screen, conversation: conversation ?? null }
     case 'approvals':
     case 'knowledge':
+    case 'practice':
     case 'settings':
     case 'setup':
       return { screen }

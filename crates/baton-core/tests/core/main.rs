@@ -12,6 +12,7 @@ mod mandate;
 mod people;
 mod playbook;
 mod policy;
+mod practice;
 mod routing;
 mod samples;
 mod staffing;

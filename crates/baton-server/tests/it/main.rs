@@ -9,6 +9,7 @@ mod helper;
 mod limits;
 mod openapi;
 mod pages;
+mod practice;
 mod session;
 mod setup;
 mod socket;

@@ -48,6 +48,7 @@ const onConversation = (verb: Verb, act: (conversation: string) => void) => ({
 
 const inInbox = () => currentRoute().screen === 'inbox'
 const lead = () => isLead(store.get())
+const works = () => store.get().me?.role !== 'auditor'
 
 function write(composerMode: 'reply' | 'note'): void {
   ui.set({ composerMode })
@@ -137,6 +138,7 @@ export const commands: readonly CommandSpec[] = [
   { id: 'go_approvals', label: 'nav.approvals', group: 'goto', keys: 'g a', run: () => go({ screen: 'approvals' }) },
   { id: 'go_closed', label: 'nav.closed', group: 'goto', keys: 'g c', run: () => go({ screen: 'closed', conversation: null }) },
   { id: 'go_knowledge', label: 'nav.knowledge', group: 'goto', keys: 'g k', when: lead, run: () => go({ screen: 'knowledge' }) },
+  { id: 'go_practice', label: 'nav.practice', group: 'goto', keys: 'g p', when: works, run: () => go({ screen: 'practice' }) },
   { id: 'go_settings', label: 'nav.settings', group: 'goto', keys: 'g s', run: () => go({ screen: 'settings' }) },
 
   { id: 'stop', label: 'command.stop', group: 'assistant', keys: 'mod+shift+.', inFields: true, when: lead, run: () => openDialog('stop') },

@@ -19,6 +19,7 @@ const Wall = lazy(() => import('../wall/Wall').then((module) => ({ default: modu
 const Approvals = lazy(() => import('../approvals/Approvals').then((module) => ({ default: module.Approvals })))
 const Closed = lazy(() => import('../closed/Closed').then((module) => ({ default: module.Closed })))
 const Knowledge = lazy(() => import('../knowledge/Knowledge').then((module) => ({ default: module.Knowledge })))
+const Practice = lazy(() => import('../practice/Practice').then((module) => ({ default: module.Practice })))
 const Settings = lazy(() => import('../settings/Settings').then((module) => ({ default: module.Settings })))
 
 const Screen = memo(function Screen() {
@@ -38,6 +39,8 @@ const Screen = memo(function Screen() {
       return <Closed />
     case 'knowledge':
       return <Knowledge />
+    case 'practice':
+      return <Practice />
     case 'settings':
       return <Settings />
     default:

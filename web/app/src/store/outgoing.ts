@@ -14,14 +14,25 @@ function change(clientId: string, with_: Partial<Outgoing>): void {
   store.set(({ outgoing }) => ({ outgoing: outgoing.map((entry) => (entry.client_id === clientId ? { ...entry, ...with_ } : entry)) }))
 }
 
+const inPractice = (entry: Outgoing) => entry.conversation === store.get().practice?.thread.row.conversation
+
 function keep(): void {
-  const { outgoing } = store.get()
+  // What is written in practice is worth nothing after a reload.
+  const outgoing = store.get().outgoing.filter((entry) => !inPractice(entry))
   void vault.write(keyOf(), outgoing.length ? outgoing : undefined)
 }
 
 async function deliver(entry: Outgoing): Promise<boolean> {
   change(entry.client_id, { state: 'sending', code: null })
   try {
+    if (inPractice(entry)) {
+      const thread = await api.replyInPractice(entry.client_id, entry.text)
+      store.set(({ outgoing, practice }) => ({
+        outgoing: outgoing.filter((other) => other.client_id !== entry.client_id),
+        practice: practice && { ...practice, thread },
+      }))
+      return true
+    }
     const item =
       entry.kind === 'reply'
         ? await api.reply(entry.conversation, entry.client_id, entry.text, entry.assisted ?? false)

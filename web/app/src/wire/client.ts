@@ -1,5 +1,5 @@
 // The REST verbs. Every call gives the answer or throws a Trouble with the server's stable code.
-import type { Added, ArticleFile, Desk, Drafts, EndedStop, FoundWords, Gap, Instruction, Item, Me, NewArticle, NewPerson, Page, Person, Presence, Problem, Rewriting, Rewritten, Scope, Terms, Thread, TransferTarget, WrapUp } from './types'
+import type { Added, ArticleFile, Desk, Drafts, EndedStop, FoundWords, Gap, Instruction, Item, Me, NewArticle, NewPerson, Page, Person, Presence, Problem, Rewriting, Rewritten, Scope, Terms, Thread, TransferTarget, WrapUp, PracticeDebrief, PracticeOutcome, PracticePage, PracticePlay } from './types'
 
 /** A call that did not work: `code` is the problem's code, or `offline` when no answer came. */
 export class Trouble extends Error {
@@ -92,5 +92,11 @@ export const api = {
   start: (scope: Scope) => call<Desk>('POST', '/desk/start', { scope }),
   staff: () => call<Person[]>('GET', '/staff'),
   addPerson: (body: NewPerson) => call<Added>('POST', '/staff', body),
+  practice: () => call<PracticePage>('GET', '/practice'),
+  beginPractice: (name: string, language: string) => call<PracticePlay>('POST', '/practice', { case: name, language }),
+  leavePractice: () => call<void>('DELETE', '/practice'),
+  replyInPractice: (client_id: string, text: string) => call<Thread>('POST', '/practice/reply', { client_id, text }),
+  endPractice: (how: PracticeOutcome, skill: string | null, note: string) => call<PracticeDebrief>('POST', '/practice/end', { how, skill, note }),
+  confirmCertification: (agent: string, skill: string) => call<void>('POST', '/practice/certifications', { agent, skill }),
   removePerson: (agent: string) => call<void>('DELETE', `/staff/${encodeURIComponent(agent)}`),
 }

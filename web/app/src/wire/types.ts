@@ -276,4 +276,48 @@ export interface WrapUp {
 
 export interface NewPerson { name: string; email: string; password?: string; role: Role; capacity: number; languages: string[]; skills: string[] }
 
+export interface PracticeCase { name: string; title: string; situation: string; languages: string[]; passed: boolean }
+
+export interface PracticeSkill {
+  skill: string
+  title: string
+  /** Cases to be passed; zero when passing certifies for nothing. */
+  needed: number
+  passed: number
+  supervisor_confirms: boolean
+  waits_for_supervisor: boolean
+  certified_until: number | null
+  cases: PracticeCase[]
+}
+
+export interface PracticePlay { case: string; title: string; situation: string; thread: Thread }
+
+export interface PracticePage {
+  skills: PracticeSkill[]
+  play: PracticePlay | null
+  to_confirm: { agent: string; name: string; skill: string; title: string }[]
+}
+
+export type PracticeOutcome = 'solved' | 'not_solved' | 'waiting' | 'supervisor' | 'skill'
+
+export interface DebriefPoint {
+  group: 'fact' | 'say' | 'avoid' | 'promise' | 'action'
+  title: string
+  met: boolean
+  /** Only the letters of what was written decided it, not its sense. */
+  by_words: boolean
+  quote: string | null
+  words: string | null
+  customer: boolean
+}
+
+export interface PracticeDebrief {
+  passed: boolean
+  percent: number
+  needed_percent: number
+  points: DebriefPoint[]
+  certified_until: number | null
+  waits_for_supervisor: boolean
+}
+
 export interface Page { rows: Row[]; next: string | null }
