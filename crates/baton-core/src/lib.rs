@@ -12,6 +12,7 @@
 //! in commands.
 #![warn(clippy::wildcard_enum_match_arm, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
+pub mod approval;
 pub mod check;
 pub mod command;
 pub mod company;
@@ -25,10 +26,13 @@ pub mod id;
 pub mod language;
 pub mod perception;
 pub mod policy;
+pub mod powers;
+pub mod practice;
 pub mod routing;
 pub mod staffing;
 pub mod time;
 pub mod verdict;
+pub mod warmer;
 
 pub use command::{Command, TimerKey};
 pub use company::Company;

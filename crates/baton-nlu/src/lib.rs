@@ -18,6 +18,7 @@ pub mod breakdown;
 pub mod doctor;
 mod embedding;
 mod entities;
+pub mod facts;
 mod features;
 mod fold;
 mod hash;

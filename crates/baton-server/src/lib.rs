@@ -12,6 +12,7 @@ pub mod http;
 pub mod limit;
 pub mod model;
 pub mod openapi;
+mod practice;
 pub mod problem;
 pub mod serve;
 pub mod socket;

@@ -11,6 +11,29 @@ export const topics = [
   { name: 'data_request', title: 'Data request' },
 ]
 
+export const actions = [
+  { name: 'refunds.issue', title: 'Refund an order' },
+  { name: 'fees.waive', title: 'Waive a late fee' },
+  { name: 'account.suspend', title: 'Block a customer account' },
+]
+
+const value = (name, label, known, origin, source = '', cents = false) => ({ name, label, value: known, cents, origin, source })
+const order = () => value('order_number', 'Order number', '20418', 'customer', 'Customer')
+
+/** What somebody who holds a conversation may do; limits are those of an agent. */
+export const acts = (left) => [
+  { action: 'orders.find', title: 'Look up an order', consequence: { effect: 'none', direction: 'neutral', reversal: '' }, needs: [order()], amount: null, second_person: false, power: null, for_assistant: false },
+  {
+    action: 'refunds.issue', title: 'Refund an order', consequence: { effect: 'significant', direction: 'favourable', reversal: 'Until 20:00 the same day a supervisor can stop the payment.' },
+    needs: [order(), value('refund_cents', 'Refund', '18900', 'system', 'Look up an order', true)], amount: 'refund_cents', second_person: false,
+    power: { limit_cents: 10_000, daily_cents: 40_000, left_cents: left }, for_assistant: true,
+  },
+  {
+    action: 'account.suspend', title: 'Block a customer account', consequence: { effect: 'significant', direction: 'adverse', reversal: 'Undo with: Unblock a customer account' },
+    needs: [value('suspend_reason', 'Suspend reason', null, 'none')], amount: null, second_person: true, power: { limit_cents: null, daily_cents: null, left_cents: null }, for_assistant: false,
+  },
+]
+
 export const skills = [
   { name: 'returns', title: 'Returns' },
   { name: 'billing', title: 'Billing' },
@@ -149,6 +172,29 @@ const brief = (now, row) => ({
   requested_at: row.waiting_since ?? now - 5 * MINUTE, due_at: row.promise_due ?? now, corrected: null,
 })
 
+const mayaStory = {
+  said: [
+    { label: 'Number', value: '20418', source: 'said by the customer', at: 2 },
+    { label: 'Day', value: 'yesterday', source: 'said by the customer', at: 2 },
+    { label: 'Day', value: 'Wednesday', source: 'said by the customer', at: 6 },
+  ],
+  promised: [{ text: 'I will start a free return.', by: 'Aria', at: 8 }], wants_at: 6, mood_at: 10,
+}
+
+/** What an article answers to the first conversation, and what the customer's words answer to a question. */
+export const drafts = {
+  question: 'Neither. I want the money back today, I need to buy another one for a trip on Wednesday.', at: 6,
+  drafts: [
+    { text: 'A damaged item is refunded at once, without waiting for the return. The money is with your bank in 1 to 3 working days. But a return label stays open for 30 days.', source: { n: 1, title: 'Damaged on arrival', url: 'https://nordhem.example/help/damaged' }, language: 'en', updated: '2026-09-14' },
+    { text: 'Refunds go back to the way you paid.', source: { n: 2, title: 'Refunds and how long they take', url: 'https://nordhem.example/help/refunds' }, language: 'en', updated: '2026-10-02' },
+  ],
+}
+
+export const gaps = (now) => [
+  { conversation: 'cnv_closed_0', agent: 'Sam Weber', at: now - 3_600_000, language: 'en', topic: 'warranty', missing: 'Whether a zipper can be repaired after the warranty', question: 'My zipper broke after three years, can … repair it?', answer: 'Yes, we repair zippers for five years. It costs €19.' },
+  { conversation: 'cnv_closed_2', agent: 'Jo Park', at: now - 7_200_000, language: 'de', topic: null, missing: 'Lieferung auf die Inseln', question: 'Liefern Sie auch nach Amrum?', answer: 'Ja, in 5 Werktagen.' },
+]
+
 function plainItems(row) {
   const name = row.customer.name
   const items = [
@@ -186,7 +232,8 @@ export function makeConversations(count, now) {
       customer: { id: row.customer.id, name: row.customer.name, email: index % 3 ? null : 'maya@example.net', language: row.language, since: Date.UTC(2021, 2, 4), known: index % 3 === 0 },
       facts: index < 8 ? [{ label: 'Order 20418', value: 'Wool coat, navy, size M, €189.00', source: 'Shop, 1 min ago' }, { label: 'Delivery', value: 'Delivered 22 Nov, 14:06, DHL', source: 'Carrier' }] : [],
       earlier: index < 3 ? [{ conversation: 'cnv_closed_1', topic: 'delivery', opened_at: Date.UTC(2026, 8, 9), resolution: 'confirmed' }] : [],
-      return_offered: false, csat: null,
+      story: index === 0 ? mayaStory : { said: [], promised: [], wants_at: null, mood_at: null },
+      return_offered: false, csat: null, acts: [], approval: null, acting: false, mandate: null,
     })
   }
   return threads

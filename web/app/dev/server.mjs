@@ -8,7 +8,9 @@ import { createServer } from 'node:http'
 import { extname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { WebSocketServer } from 'ws'
+import { slowLine } from '../../shared/slow-line.mjs'
 import { Desk, Problem } from './desk.mjs'
+import { Practice } from './practice.mjs'
 
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.html': 'text/html; charset=utf-8' }
 export const PASSWORD = 'nordhem coats'
@@ -63,10 +65,26 @@ const routes = {
   'POST /conversations/*/transfer': (desk, agent, body, [id]) => desk.transfer(agent, id, body),
   'POST /conversations/*/return': (desk, agent, body, [id]) => desk.giveBack(agent, id, body),
   'POST /conversations/*/wrap-up': (desk, agent, body, [id]) => desk.wrapUp(agent, id, body),
+  'POST /conversations/*/act': (desk, agent, body, [id]) => desk.act(agent, id, body),
+  'POST /conversations/*/decide': (desk, agent, body, [id]) => desk.decide(agent, id, body),
+  'POST /conversations/*/whisper': (desk, agent, body, [id]) => desk.whisper(agent, id, body),
+  'GET /desk/stops': (desk) => desk.ended,
+  'GET /conversations/*/drafts': (desk, agent, _, [id]) => desk.draftsFor(agent, id),
+  'POST /conversations/*/rewrite': (desk, agent, body, [id]) => desk.rewrite(agent, id, body),
+  'POST /conversations/*/ask': (desk, agent, body, [id]) => desk.ask(agent, id, body),
+  'GET /gaps': (desk, agent) => (desk.lead(agent), desk.gaps),
+  'POST /gaps/*/publish': (desk, agent, body, [id]) => desk.settleGap(agent, id, body),
+  'POST /gaps/*/drop': (desk, agent, _, [id]) => desk.settleGap(agent, id, null),
   'GET /desk': (desk) => desk.desk(),
   'POST /desk/presence': (desk, agent, body) => desk.setPresence(signedIn(desk, agent), body.presence),
   'POST /desk/stop': (desk, agent, body) => desk.stop(agent, body),
   'POST /desk/start': (desk, agent, body) => desk.start(agent, body),
+  'GET /practice': (desk, agent) => desk.practice.page(signedIn(desk, agent)),
+  'POST /practice': (desk, agent, body) => desk.practice.begin(agent, body),
+  'DELETE /practice': (desk, agent) => desk.practice.leave(agent),
+  'POST /practice/reply': (desk, agent, body) => desk.practice.reply(agent, body),
+  'POST /practice/end': (desk, agent, body) => desk.practice.end(agent, body),
+  'POST /practice/certifications': (desk, agent, body) => desk.practice.confirm(agent, body),
   'GET /staff': (desk) => desk.staff.map((person) => ({ invited: false, ...person })),
   'POST /staff': (desk, agent, body) => desk.addPerson(agent, body),
   'DELETE /staff/*': (desk, agent, _, [id]) => desk.removePerson(agent, id),
@@ -81,10 +99,15 @@ function match(method, path) {
   return null
 }
 
-/** Starts on a free port (or the given one). `broken` holds problems for the next calls, by the end of their path. */
-export async function startDevServer({ conversations = 40, port = 0, built } = {}) {
+/**
+ * Starts on a free port (or the given one). `broken` holds problems for the next calls, by the end of their path; `delay`
+ * gives the milliseconds that each request, answer and frame is late.
+ */
+export async function startDevServer({ conversations = 40, port = 0, built, delay } = {}) {
+  const line = slowLine(delay)
   const root = join(resolve(built ?? process.env.BATON_UI_OUT ?? join(import.meta.dirname, '../../dist')), 'app')
   const desk = new Desk({ conversations })
+  desk.practice = new Practice(desk)
   const control = { desk, broken: new Map(), requests: [] }
 
   async function answerApi(request, response, url) {
@@ -94,6 +117,7 @@ export async function startDevServer({ conversations = 40, port = 0, built } = {
       const found = match(request.method, path)
       if (!found) throw new Problem(404, 'not-found')
       const body = await bodyOf(request)
+      await line.transit()
       if (request.method !== 'GET') control.requests.push({ method: request.method, path, body })
       for (const [end, problem] of control.broken) {
         if (!path.endsWith(end)) continue
@@ -102,6 +126,7 @@ export async function startDevServer({ conversations = 40, port = 0, built } = {
       }
       const session = (who) => { response.setHeader('set-cookie', `baton_session=${who}; HttpOnly; SameSite=Lax; Path=/`) }
       const answer = await found.route(desk, agent, body, found.parts, url.searchParams, session)
+      await line.transit()
       response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' })
       response.end(answer === undefined ? undefined : JSON.stringify(answer))
     } catch (error) {
@@ -134,13 +159,15 @@ export async function startDevServer({ conversations = 40, port = 0, built } = {
     const agent = agentOf(request)
     if (url.pathname !== '/ws/agent' || !agent || !desk.person(agent) || control.refuseSockets) return socket.destroy()
     sockets.handleUpgrade(request, socket, head, (live) => {
-      const client = { agent, watched: null, writing: false, send: (frame) => live.readyState === live.OPEN && live.send(JSON.stringify(frame)) }
-      live.on('message', (data) => {
+      // Written down when it is sent: what changes while it is on its way belongs to a later frame.
+      const send = line.inOrder((text) => live.readyState === live.OPEN && live.send(text))
+      const client = { agent, watched: null, writing: false, send: (frame) => send(JSON.stringify(frame)) }
+      live.on('message', line.inOrder((data) => {
         const command = JSON.parse(String(data))
         if (command.t === 'ping') client.send({ t: 'pong' })
         if (command.t === 'watch') desk.watch(client, command.conversation)
         if (command.t === 'typing') desk.typing(client, command.conversation)
-      })
+      }))
       live.on('close', () => desk.disconnect(client))
       desk.connect(client, url.searchParams.get('cursor'))
     })

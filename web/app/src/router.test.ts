@@ -11,6 +11,7 @@ const routes: [string, Route][] = [
   ['/search', { screen: 'search', conversation: null, query: '' }],
   ['/search/cnv_1?q=late%20coat&by=note', { screen: 'search', conversation: 'cnv_1', query: 'q=late%20coat&by=note' }],
   ['/staffing?asks=20', { screen: 'staffing', query: 'asks=20' }],
+  ['/practice', { screen: 'practice' }],
   ['/settings', { screen: 'settings' }],
   ['/setup', { screen: 'setup' }],
 ]

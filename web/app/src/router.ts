@@ -9,6 +9,9 @@ export type Route =
   | { screen: 'search'; conversation: string | null; query: string }
   /** `query`: the question as it stands in the address. */
   | { screen: 'staffing'; query: string }
+  | { screen: 'approvals' }
+  | { screen: 'knowledge' }
+  | { screen: 'practice' }
   | { screen: 'settings' }
   | { screen: 'setup' }
 
@@ -23,6 +26,9 @@ export function parsePath(address: string): Route {
       return { screen, conversation: conversation ?? null, query }
     case 'staffing':
       return { screen, query }
+    case 'approvals':
+    case 'knowledge':
+    case 'practice':
     case 'settings':
     case 'setup':
       return { screen }

@@ -18,6 +18,9 @@ pub struct Profile {
     /// Where the help centre's articles are; citations link to `{base}/{article}`. Empty: served by Baton itself.
     #[serde(default)]
     pub help_base: String,
+    /// In which currency amounts in cents are, as in ISO 4217.
+    #[serde(default = "Profile::default_currency")]
+    pub currency: String,
     /// When people are there.
     pub hours: Hours,
     /// The words.
@@ -25,6 +28,12 @@ pub struct Profile {
     /// Questions offered to a customer who has not written yet, at most four.
     #[serde(default)]
     pub starters: Vec<Localized>,
+}
+
+impl Profile {
+    fn default_currency() -> String {
+        "EUR".to_owned()
+    }
 }
 
 /// When people are there, in the company's own time zone, given as a fixed offset.
@@ -83,6 +92,12 @@ impl Hours {
         };
         let name = names[usize::from(day.clamp(1, 7)) - 1];
         format!("{name} {:02}:{:02}", minute / 60, minute % 60)
+    }
+
+    /// The company's day of a time, counted from 1970-01-01.
+    #[must_use]
+    pub fn day(&self, now: Timestamp) -> i64 {
+        (now.as_millis() + i64::from(self.utc_offset_minutes) * MINUTE).div_euclid(DAY)
     }
 
     /// The local weekday (Monday is 1) and minute of the day.

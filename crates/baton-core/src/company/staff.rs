@@ -51,6 +51,9 @@ pub struct Power {
     /// Up to how much, in cents; none for actions without an amount.
     #[serde(default)]
     pub limit_cents: Option<u64>,
+    /// Up to how much in one day of the company, in cents; none for no such limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_cents: Option<u64>,
 }
 
 /// A person of the first staff.
@@ -96,4 +99,19 @@ pub struct SavedReply {
     pub title: String,
     /// The text.
     pub text: Localized,
+    /// Which part of a warmer answer it is, when it is one.
+    #[serde(default)]
+    pub part: Option<ReplyPart>,
+}
+
+/// Parts that make an answer warmer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReplyPart {
+    /// Before the first answer of a person.
+    Greeting,
+    /// When the customer has had trouble.
+    Apology,
+    /// At the end.
+    Closing,
 }

@@ -88,6 +88,7 @@ impl Turn<'_, '_> {
         if self.state.holder != Holder::Agent(agent) {
             return self.end_offer(agent, reason);
         }
+        self.withdraw_approval();
         self.push(Event::AgentReleased { agent, reason });
         let words = &self.env.company.profile.words;
         let name = self.env.desk.display_name(agent);
@@ -98,7 +99,9 @@ impl Turn<'_, '_> {
             skill: self.skill_before(),
             priority: self.priority_before(),
             requested_at: self.requested_before(),
+            placed_at: self.placed_before(),
             agent: None,
+            prefers: self.prefers(),
             supervisor: false,
             note: self.state.brief.as_ref().and_then(|brief| brief.note.clone()),
         });

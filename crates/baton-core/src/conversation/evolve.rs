@@ -6,6 +6,7 @@ use super::{
     Author, CLIENT_KEYS_MAX, Conversation, Expects, FACTS_MAX, Fact, Holder, LastLine, Question,
     RECENT_TURNS_MAX, Risk, Run, Status, TRIED_MAX, Tried,
 };
+use crate::approval::{Approval, Mandate};
 use crate::company::RungKind;
 use crate::event::{ActionOutcome, Event, Purpose};
 use crate::handoff::{Handoff, ReleaseReason};
@@ -51,6 +52,11 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.topic.clone_from(topic);
             state.no_progress = if *progress { 0 } else { state.no_progress + 1 };
             state.last_rule = Some(verdict.rule.clone());
+            if let Some(steering) = &mut state.steering
+                && verdict.rule.as_str() == crate::policy::SUPERVISOR_ASKS
+            {
+                steering.next = None;
+            }
         }
         Event::AssistantMessage { text, purpose, citations, expects, .. } => {
             state.assistant_turns += 1;
@@ -90,6 +96,20 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
         }
         Event::ActionConfirmed { step } => state.confirmed = Some(step.clone()),
         Event::ActionRequested { run, action, .. } => state.action = Some((*run, action.clone())),
+        Event::ApprovalAsked { run, action, facts, by, rule, limit_cents, cents, expires_at } => {
+            state.approval = Some(Box::new(Approval {
+                run: *run,
+                action: action.clone(),
+                facts: facts.clone(),
+                by: *by,
+                rule: *rule,
+                limit_cents: *limit_cents,
+                cents: *cents,
+                asked_at: at,
+                expires_at: *expires_at,
+            }));
+        }
+        Event::ApprovalEnded { .. } => state.approval = None,
         Event::ActionEnded { action, outcome, .. } => action_ended(state, action, outcome),
         Event::ActionLeftToPerson { action, reason, .. } => {
             tried(state, Tried::LeftToPerson { action: action.clone(), reason: reason.clone() });
@@ -109,11 +129,14 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             due_at,
             agent,
             supervisor,
+            placed_at,
+            prefers,
         } => {
             hold(state, Holder::Queue);
             state.draft = None;
             state.return_offer = None;
             state.mandate = None;
+            state.steering = None;
             state.brief = Some(brief.clone());
             state.handoff = Some(Handoff {
                 id: *handoff,
@@ -121,12 +144,15 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
                 skill: skill.clone(),
                 priority: *priority,
                 requested_at: *requested_at,
+                placed_at: placed_at.unwrap_or(*requested_at),
                 due_at: *due_at,
                 rungs: 0,
                 any_eligible: false,
+                reserved: false,
                 supervisor: *supervisor,
                 supervisor_only: *supervisor,
                 only: *agent,
+                prefers: *prefers,
                 offer: None,
                 passed: BTreeMap::new(),
                 joined_at: None,
@@ -154,6 +180,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
                 handoff.passed.clear();
                 match to {
                     RungKind::AnyEligible => handoff.any_eligible = true,
+                    RungKind::Reserved => handoff.reserved = true,
                     RungKind::Supervisor => handoff.supervisor = true,
                     RungKind::CallBack => {}
                 }
@@ -186,6 +213,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             hold(state, Holder::Agent(*agent));
             state.draft = None;
             state.return_offer = None;
+            state.steering = None;
             if let Some(handoff) = &mut state.handoff {
                 handoff.offer = None;
                 handoff.joined_at = Some(at);
@@ -193,6 +221,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
         }
         Event::AgentMessage { key, agent, text, .. } => {
             state.unread = 0;
+            state.helped_by = Some((*agent, at));
             remember(state, key);
             if let Some(handoff) = &mut state.handoff
                 && handoff.answered_at.is_none()
@@ -213,7 +242,20 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.return_offer = None;
         }
         Event::Transferred { .. } => {}
-        Event::ReturnOffered { mandate, .. } => state.return_offer = Some(mandate.clone()),
+        Event::Whispered { key, to, instruction, text, .. } => {
+            remember(state, key);
+            if to.is_none() {
+                state.steering.get_or_insert_default().follow(instruction.as_ref(), text);
+            }
+        }
+        Event::ReturnOffered { agent, mandate, terms, .. } => {
+            state.return_offer = Some(Box::new(Mandate {
+                by: *agent,
+                settled: mandate.clone(),
+                topic: state.topic.clone(),
+                terms: terms.clone(),
+            }));
+        }
         Event::ReturnAnswered { consent, key } => {
             remember(state, key);
             let mandate = state.return_offer.take();
@@ -245,6 +287,8 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.action = None;
             state.draft = None;
             state.return_offer = None;
+            state.mandate = None;
+            state.steering = None;
             state.idle_timer = false;
             state.snoozed_until = None;
             state.unread = 0;
@@ -301,7 +345,10 @@ pub(super) fn fresh(id: ConversationId, customer: CustomerId, at: Timestamp) -> 
         handoff: None,
         brief: None,
         return_offer: None,
+        helped_by: None,
         mandate: None,
+        approval: None,
+        steering: None,
         last_rule: None,
         last: None,
         idle_timer: false,

@@ -23,6 +23,7 @@ impl Turn<'_, '_> {
             TimerKey::Action => self.action_timed_out(),
             TimerKey::Maturity => self.mature(),
             TimerKey::Snooze => self.snooze_over(),
+            TimerKey::Approval => self.approval_due(),
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ impl Turn<'_, '_> {
         self.require_holder(agent)?;
         self.require_version(version)?;
         let (skill, only, supervisor) = self.target(agent, &to)?;
+        self.withdraw_approval();
         self.push(Event::Transferred { agent, to, note: note.clone() });
         self.push(Event::AgentReleased { agent, reason: ReleaseReason::Transferred });
         self.queue(NewHandoff {
@@ -31,7 +32,9 @@ impl Turn<'_, '_> {
             skill,
             priority: self.priority_before(),
             requested_at: self.requested_before(),
+            placed_at: self.placed_before(),
             agent: only,
+            prefers: None,
             supervisor,
             note: (!note.trim().is_empty()).then_some(note),
         });
@@ -80,6 +83,7 @@ impl Turn<'_, '_> {
         }
         require_in(staff)?;
         self.leave_playbook("handed-off");
+        self.withdraw_approval();
         if self.state.holder == Holder::Assistant {
             // The story is written also for someone who was not asked.
             self.queue(NewHandoff {
@@ -88,7 +92,9 @@ impl Turn<'_, '_> {
                 skill: self.skill_of_topic(),
                 priority: Priority::Normal,
                 requested_at: self.now(),
+                placed_at: None,
                 agent: None,
+                prefers: None,
                 supervisor: true,
                 note: None,
             });

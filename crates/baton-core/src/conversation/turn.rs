@@ -119,7 +119,14 @@ impl<'t, 'i> Turn<'t, 'i> {
             Command::Wake { agent } => self.wake(agent),
             Command::Transfer { agent, version, to, note } => self.transfer(agent, version, to, note),
             Command::TakeOver { agent, version } => self.take_over(agent, version),
-            Command::OfferReturn { agent, version, mandate } => self.offer_return(agent, version, mandate),
+            Command::OfferReturn { agent, version, mandate, terms } => {
+                self.offer_return(agent, version, mandate, terms)
+            }
+            Command::Act { agent, version, action, arguments } => {
+                self.act_as(agent, version, action, &arguments)
+            }
+            Command::Decide { agent, run, approve, reason } => self.decide(agent, run, approve, reason),
+            Command::Whisper { agent, key, instruction, text } => self.whisper(agent, key, instruction, text),
             Command::WrapUp { agent, version, wrap_up } => self.wrap_up(agent, version, wrap_up),
             Command::Release { agent, reason } => self.release(agent, reason),
             Command::AnnounceWait { position, range } => self.announce_wait(position, range),

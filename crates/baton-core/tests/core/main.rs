@@ -5,11 +5,17 @@
 
 mod aside;
 mod company;
+mod empowered;
 mod fixtures;
 mod handoff;
 mod holder;
+mod mandate;
 mod people;
 mod playbook;
 mod policy;
+mod practice;
+mod routing;
 mod samples;
 mod staffing;
+mod stops;
+mod whisper;

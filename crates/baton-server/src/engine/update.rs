@@ -70,6 +70,9 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::Transferred { .. }
         | Event::TakenOver { .. }
         | Event::ReturnOffered { .. }
+        | Event::ApprovalAsked { .. }
+        | Event::ApprovalEnded { .. }
+        | Event::ActionRequested { by: Some(_), .. }
         | Event::ReturnAnswered { .. }
         | Event::StayedWithAssistant { .. }
         | Event::ConversationClosed { .. }
@@ -90,7 +93,7 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::FactLearned { .. }
         | Event::PlaybookEnded { .. }
         | Event::ActionConfirmed { .. }
-        | Event::ActionRequested { .. }
+        | Event::ActionRequested { by: None, .. }
         | Event::ActionEnded { .. }
         | Event::ActionLeftToPerson { .. }
         | Event::HumanRequested { .. }
@@ -99,6 +102,7 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::AgentMessage { .. }
         | Event::NoteAdded { .. }
         | Event::TagsChanged { .. }
+        | Event::Whispered { .. }
         | Event::AssistantStopped { .. }
         | Event::HelpedAnswered { .. }
         | Event::WrappedUp { .. }

@@ -253,6 +253,8 @@ pub(super) fn is_line(notice: Notice) -> bool {
         | Notice::AgentLeft
         | Notice::Returned
         | Notice::AssistantStopped => true,
-        Notice::Disclosure | Notice::Masked | Notice::CrisisHelp | Notice::Closed => false,
+        Notice::Disclosure | Notice::Masked | Notice::CrisisHelp | Notice::Closed | Notice::ApprovalAsked => {
+            false
+        }
     }
 }

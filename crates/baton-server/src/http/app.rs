@@ -49,6 +49,7 @@ struct Parts {
     stopping: CancellationToken,
     /// Held while a one-time link is used, so that it is used once.
     links: tokio::sync::Mutex<()>,
+    practices: crate::practice::Practices,
 }
 
 /// The server's state. Cheap to clone.
@@ -81,6 +82,7 @@ impl App {
             plans: super::staffing::Plans::default(),
             stopping: CancellationToken::new(),
             links: tokio::sync::Mutex::new(()),
+            practices: crate::practice::Practices::default(),
         }))
     }
 
@@ -162,6 +164,10 @@ impl App {
 
     pub(crate) fn links(&self) -> &tokio::sync::Mutex<()> {
         &self.0.links
+    }
+
+    pub(crate) fn practices(&self) -> &crate::practice::Practices {
+        &self.0.practices
     }
 
     /// Reads from the store on a thread that may block.

@@ -2,15 +2,18 @@
 
 mod line;
 
+use std::collections::BTreeMap;
+
 use baton_core::company::Company;
 use baton_core::desk::Desk;
-use baton_core::event::{Event, Notice};
-use baton_core::id::AgentId;
+use baton_core::event::{ActionOutcome, Event, Notice};
+use baton_core::id::{AgentId, FactName};
 use baton_core::language::Language;
 use baton_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::empowered::instruction as instruction_text;
 use super::row::full_name;
 use super::why::{Heard, Why};
 use crate::frame::{Author, AuthorKind, Citation};
@@ -23,6 +26,8 @@ pub enum ItemKind {
     Message,
     /// Staff see it.
     Note,
+    /// A supervisor's private word to who holds it. Staff see it.
+    Whisper,
     /// Something happened.
     Event,
 }
@@ -75,9 +80,32 @@ impl Item {
 pub struct Items {
     heard: Heard,
     why: Option<Why>,
+    /// The last message of the customer.
+    heard_at: u64,
+    sources: BTreeMap<FactName, u64>,
 }
 
 impl Items {
+    /// In which item each fact of the conversation stands: the customer's message, or the end of the action.
+    #[must_use]
+    pub fn sources(&self) -> &BTreeMap<FactName, u64> {
+        &self.sources
+    }
+
+    /// Remembers where facts come from.
+    fn remember(&mut self, event: &Event, seq: u64) {
+        match event {
+            Event::CustomerMessage { .. } => self.heard_at = seq,
+            Event::FactLearned { fact, .. } => {
+                self.sources.insert(fact.clone(), self.heard_at);
+            }
+            Event::ActionEnded { outcome: ActionOutcome::Done { facts }, .. } => {
+                self.sources.extend(facts.keys().map(|name| (name.clone(), seq)));
+            }
+            _ => {}
+        }
+    }
+
     /// The item of the next event, if staff see it, and the client's key of what an agent wrote.
     pub fn next(
         &mut self,
@@ -88,6 +116,7 @@ impl Items {
         desk: &Desk,
         language: Language,
     ) -> Option<(Item, Option<String>)> {
+        self.remember(event, seq);
         if let Some(why) = self.heard.follow(event, company, language) {
             self.why = Some(why);
         }
@@ -126,6 +155,18 @@ impl Items {
                 item.text.clone_from(text);
                 key_of_agent = Some(key.to_string());
             }
+            Event::Whispered { message, key, agent, instruction, text, .. } => {
+                item.kind = ItemKind::Whisper;
+                item.id = Some(message.to_string());
+                item.author = by(desk, *agent);
+                let asked = instruction.as_ref().map(|asked| instruction_text(company, asked, language));
+                item.text = match asked {
+                    Some(asked) if text.is_empty() => asked,
+                    Some(asked) => format!("{asked}. {text}"),
+                    None => text.clone(),
+                };
+                key_of_agent = Some(key.to_string());
+            }
             _ => {
                 item.kind = ItemKind::Event;
                 item.text = line::line(event, company, desk, language)?;
@@ -159,6 +200,7 @@ fn told_by_event(notice: Notice) -> bool {
         | Notice::PromiseLate
         | Notice::Masked
         | Notice::AssistantStopped
+        | Notice::ApprovalAsked
         | Notice::CrisisHelp => false,
     }
 }

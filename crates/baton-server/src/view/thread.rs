@@ -1,9 +1,11 @@
 //! One conversation in full, for the person who looks at it.
 
+use std::collections::BTreeMap;
+
 use baton_core::company::Company;
 use baton_core::conversation::{Conversation, Env, Holder, Writer};
 use baton_core::desk::Desk;
-use baton_core::id::AgentId;
+use baton_core::id::{AgentId, FactName};
 use baton_core::language::Language;
 use baton_core::routing;
 use baton_core::time::Timestamp;
@@ -11,9 +13,11 @@ use baton_store::Head;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::brief::{Brief, Fact, brief, facts};
+use super::brief::{Brief, Fact, brief, shown_facts};
+use super::empowered::{Act, Approval, Mandate, acts, approval, mandate};
 use super::item::Item;
 use super::row::{Row, customer_name, row};
+use super::story::{Story, story};
 
 /// What a person may do with a conversation now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -41,6 +45,10 @@ pub enum Verb {
     Wake,
     /// Mark it for colleagues.
     Tag,
+    /// Do something in another system.
+    Act,
+    /// Say something in private to who holds it.
+    Whisper,
 }
 
 /// The customer beside a conversation.
@@ -86,6 +94,8 @@ pub struct Thread {
     pub customer: CustomerCard,
     /// What is known.
     pub facts: Vec<Fact>,
+    /// What was said and promised, with the item in which it stands.
+    pub story: Story,
     /// Other conversations of the customer, the newest first.
     pub earlier: Vec<Earlier>,
     /// What the person may do now.
@@ -94,6 +104,14 @@ pub struct Thread {
     pub return_offered: bool,
     /// The rating.
     pub csat: Option<u8>,
+    /// What the person may do in other systems, or ask for.
+    pub acts: Vec<Act>,
+    /// What waits for a second person.
+    pub approval: Option<Approval>,
+    /// Whether an action is under way.
+    pub acting: bool,
+    /// What the assistant may do after a return.
+    pub mandate: Option<Mandate>,
 }
 
 /// What a person may do with a conversation now.
@@ -113,7 +131,7 @@ pub fn may(
     if conversation.is_open() {
         match conversation.holder {
             Holder::Agent(holder) if holder == agent => {
-                verbs.extend([Verb::Reply, Verb::Transfer, Verb::WrapUp]);
+                verbs.extend([Verb::Reply, Verb::Transfer, Verb::WrapUp, Verb::Act]);
                 let answered =
                     conversation.handoff.as_ref().is_none_or(|handoff| handoff.answered_at.is_some());
                 if conversation.snoozed_until.is_some() {
@@ -141,6 +159,9 @@ pub fn may(
         }
         if staff.supervises() && conversation.holder != Holder::Agent(agent) {
             verbs.push(Verb::TakeOver);
+            if conversation.holder != Holder::Queue {
+                verbs.push(Verb::Whisper);
+            }
         }
     }
     verbs.extend([Verb::Note, Verb::Tag]);
@@ -174,6 +195,7 @@ pub fn earlier(conversation: &Conversation, heads: &[Head]) -> Vec<Earlier> {
 pub fn thread(
     conversation: &Conversation,
     items: Vec<Item>,
+    sources: &BTreeMap<FactName, u64>,
     email: Option<String>,
     heads: &[Head],
     agent: AgentId,
@@ -183,7 +205,11 @@ pub fn thread(
     now: Timestamp,
 ) -> Thread {
     let since = heads.iter().map(|head| head.opened_at).min().unwrap_or(conversation.opened_at);
+    let known: Vec<Fact> = shown_facts(&conversation.facts, company, language)
+        .map(|(name, fact)| Fact { at: sources.get(name).copied(), ..fact })
+        .collect();
     Thread {
+        story: story(&items, conversation.brief.as_deref(), &known, language),
         row: row(conversation, desk, company, language, now),
         items,
         brief: brief(conversation, company, language),
@@ -195,10 +221,14 @@ pub fn thread(
             since: since.as_millis(),
             known: conversation.known,
         },
-        facts: facts(&conversation.facts, company, language),
+        facts: known,
         earlier: earlier(conversation, heads),
         may: may(conversation, agent, desk, company, now),
         return_offered: conversation.return_offer.is_some(),
         csat: conversation.csat,
+        acts: acts(conversation, agent, desk, company, language, now),
+        approval: approval(conversation, desk, company, language, now),
+        acting: conversation.action.is_some(),
+        mandate: mandate(conversation, desk, company, language),
     }
 }

@@ -12,6 +12,7 @@ mod measure;
 mod perceive;
 mod recovery;
 mod report;
+mod routing;
 mod stats;
 
 use anyhow::Result;
@@ -21,7 +22,7 @@ pub(crate) use echo::BenchEcho;
 /// Measures Baton beside the raw limits of this machine.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  baton bench\n  baton bench --rounds 7 --json > bench.json\n  \
-                        baton bench kill --rounds 50\n  baton bench perceive\n\nBuild with --release first; a debug build measures the compiler.")]
+                        baton bench kill --rounds 50\n  baton bench perceive\n  baton bench routing\n\nBuild with --release first; a debug build measures the compiler.")]
 pub(crate) struct Bench {
     #[command(subcommand)]
     what: Option<What>,
@@ -48,6 +49,8 @@ enum What {
     Kill(kill::Kill),
     /// Times the understanding of messages, beside cutting them into words only.
     Perceive(perceive::Perceive),
+    /// Times decisions of the router with 100,000 waiting and 2,000 people.
+    Routing(routing::Routing),
 }
 
 impl Bench {
@@ -59,6 +62,7 @@ impl Bench {
         match self.what {
             Some(What::Kill(kill)) => runtime.block_on(kill.run()),
             Some(What::Perceive(perceive)) => perceive.run(),
+            Some(What::Routing(routing)) => routing.run(),
             None => {
                 let plan = measure::Plan {
                     rounds: self.rounds.max(1),

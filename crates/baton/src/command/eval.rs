@@ -6,11 +6,13 @@
 mod answerability;
 mod articles;
 mod breakdown;
+mod brief;
 mod data;
 mod html;
 mod masking;
 mod measure;
 mod noise;
+mod promises;
 mod report;
 mod scorecard;
 mod signals;
@@ -89,6 +91,13 @@ const JOBS: &[(&str, Section, Measuring)] = &[
     ("multidogo-finance", Section::Topics, topics::multidogo),
     ("multidogo-software", Section::Topics, topics::multidogo),
     ("hwu64", Section::Topics, topics::hwu64),
+    ("promise-banking77-2", Section::Topics, promises::promise),
+    ("promise-banking77-5", Section::Topics, promises::promise),
+    ("promise-banking77-10-shot", Section::Topics, promises::promise),
+    ("promise-clinc150", Section::Topics, promises::promise),
+    ("promise-hint3-sofmattress", Section::Topics, promises::promise),
+    ("promise-hint3-curekart", Section::Topics, promises::promise),
+    ("promise-hint3-powerplay11", Section::Topics, promises::promise),
     ("ordinary-banking77", Section::Signals, signals::ordinary),
     ("ordinary-clinc150", Section::Signals, signals::ordinary),
     ("ordinary-hwu64", Section::Signals, signals::ordinary),
@@ -106,6 +115,7 @@ const JOBS: &[(&str, Section, Measuring)] = &[
     ("mtrag", Section::Articles, articles::articles),
     ("dstc11t5", Section::Articles, articles::articles),
     ("answerability", Section::Articles, answerability::answerability),
+    ("brief", Section::Brief, brief::sgd),
 ];
 
 impl Eval {
@@ -168,7 +178,7 @@ fn jobs(only: &[String]) -> Result<Vec<&'static (&'static str, Section, Measurin
         if !JOBS.iter().any(|(set, section, _)| fits(wanted, set, *section)) {
             let known: Vec<&str> = JOBS.iter().map(|job| job.0).collect();
             return Err(Exit::wrong_input(format!(
-                "--only {wanted}: there is no such set; give a section (speed, topics, signals, masking, articles) or \
+                "--only {wanted}: there is no such set; give a section (speed, topics, signals, masking, articles, brief) or \
                  one of {}",
                 known.join(", ")
             )));

@@ -4,6 +4,7 @@ import type { PlainKey } from '../i18n/i18n'
 import { currentRoute, go } from '../router'
 import { acceptAll, toggleSelected, wakeAll } from '../store/bulk'
 import { accept, decline, nextWaiting, setPresence, step, takeOver, undoLast } from '../store/actions'
+import { copilot } from '../store/copilot'
 import { isLead } from '../store/select'
 import { store } from '../store/store'
 import { focusOn, openDialog, ui } from '../store/ui'
@@ -49,6 +50,7 @@ const onConversation = (verb: Verb, act: (conversation: string) => void) => ({
 const inInbox = () => currentRoute().screen === 'inbox'
 const several = () => inInbox() && ui.get().selected.size > 0
 const lead = () => isLead(store.get())
+const works = () => store.get().me?.role !== 'auditor'
 
 function write(composerMode: 'reply' | 'note'): void {
   ui.set({ composerMode })
@@ -64,6 +66,18 @@ export function toggleDetails(): void {
   const route = currentRoute()
   if (route.screen === 'inbox' && route.conversation && matchMedia('(max-width: 768px)').matches) go({ ...route, details: !route.details })
   else ui.set(({ sideToggled }) => ({ sideToggled: !sideToggled }))
+}
+
+/** The composer shows the reply before something is put into it. */
+function whileWriting(act: () => void): void {
+  write('reply')
+  act()
+}
+
+/** The question box about the customer, in the side panel that may be hidden. */
+function ask(): void {
+  if (!document.querySelector('[data-ask]')) toggleDetails()
+  focusOn('ask')
 }
 
 function back(): void {
@@ -105,6 +119,11 @@ function search(): void {
   focusOn('search')
 }
 
+/** The button of the request that has the keyboard: a decision is always about the one that is looked at. */
+function inApproval(what: 'approve' | 'refuse'): HTMLElement | null {
+  return document.activeElement?.closest('[data-run]')?.querySelector<HTMLElement>(`[data-${what}]`) ?? null
+}
+
 export const commands: readonly CommandSpec[] = [
   { id: 'reply', label: 'command.reply', group: 'conversation', keys: 'r', ...onConversation('reply', () => write('reply')) },
   { id: 'note', label: 'command.note', group: 'conversation', keys: 'n', ...onConversation('note', () => write('note')) },
@@ -119,11 +138,19 @@ export const commands: readonly CommandSpec[] = [
     id: 'snooze', label: 'command.snooze', group: 'conversation', keys: 'z', when: () => several() || mayNow('snooze') || mayNow('wake'),
     run: () => (!several() && mayNow('wake') ? void wakeAll([currentConversation() ?? '']) : openDialog('snooze')),
   },
+  { id: 'act', label: 'command.act', group: 'conversation', keys: 'm', ...onConversation('act', () => openDialog('act')) },
+  { id: 'whisper', label: 'command.whisper', group: 'conversation', keys: 'w', ...onConversation('whisper', () => openDialog('whisper')) },
+  { id: 'approve', label: 'command.approve', group: 'conversation', keys: 'y', keyOnly: true, when: () => inApproval('approve') !== null, run: () => inApproval('approve')?.click() },
+  { id: 'refuse', label: 'command.refuse', group: 'conversation', keys: 'x', keyOnly: true, when: () => inApproval('refuse') !== null, run: () => inApproval('refuse')?.click() },
+  { id: 'draft', label: 'command.draft', group: 'conversation', keys: 'mod+j', inFields: true, ...onConversation('reply', () => whileWriting(copilot.draft)) },
+  { id: 'shorter', label: 'command.shorter', group: 'conversation', keys: 'mod+shift+l', inFields: true, ...onConversation('reply', () => copilot.rewrite('shorter')) },
+  { id: 'warmer', label: 'command.warmer', group: 'conversation', keys: 'mod+shift+h', inFields: true, ...onConversation('reply', () => copilot.rewrite('warmer')) },
+  { id: 'ask', label: 'command.ask', group: 'conversation', keys: 'q', when: () => currentConversation() !== null && inInbox(), run: ask },
   { id: 'brief', label: 'command.brief', group: 'conversation', keys: 'p', when: () => Boolean(store.get().threads.get(currentConversation() ?? '')?.brief), run: () => focusOn('brief') },
 
   { id: 'next', label: 'command.next', group: 'list', keys: 'j', repeats: true, keyOnly: true, when: inInbox, run: () => step(1) },
   { id: 'previous', label: 'command.previous', group: 'list', keys: 'k', repeats: true, keyOnly: true, when: inInbox, run: () => step(-1) },
-  { id: 'select', label: 'command.select', group: 'list', keys: 'x', when: () => inInbox() && currentConversation() !== null, run: () => toggleSelected(currentConversation() ?? '') },
+  { id: 'select', label: 'command.select', group: 'list', keys: 'shift+x', when: () => inInbox() && currentConversation() !== null, run: () => toggleSelected(currentConversation() ?? '') },
   { id: 'assign_selected', label: 'bulk.accept', group: 'list', keys: 'shift+a', when: several, run: () => void acceptAll([...ui.get().selected]) },
   { id: 'close_selected', label: 'command.close_selected', group: 'list', keys: 'shift+e', when: several, run: () => openDialog('close') },
   { id: 'next_waiting', label: 'command.next_waiting', group: 'list', keys: 'shift+j', when: inInbox, run: nextWaiting },
@@ -131,12 +158,17 @@ export const commands: readonly CommandSpec[] = [
 
   { id: 'go_inbox', label: 'nav.inbox', group: 'goto', keys: 'g i', run: () => go({ screen: 'inbox', conversation: null, details: false }) },
   { id: 'go_wall', label: 'nav.wall', group: 'goto', keys: 'g l', when: lead, run: () => go({ screen: 'wall', conversation: null }) },
+  { id: 'go_approvals', label: 'nav.approvals', group: 'goto', keys: 'g a', run: () => go({ screen: 'approvals' }) },
   { id: 'go_closed', label: 'nav.closed', group: 'goto', keys: 'g c', run: () => go({ screen: 'closed', conversation: null }) },
   { id: 'search', label: 'command.search', group: 'goto', keys: '/', run: search },
   { id: 'go_staffing', label: 'nav.staffing', group: 'goto', keys: 'g f', when: lead, run: () => go({ screen: 'staffing', query: '' }) },
+  { id: 'go_knowledge', label: 'nav.knowledge', group: 'goto', keys: 'g k', when: lead, run: () => go({ screen: 'knowledge' }) },
+  { id: 'go_practice', label: 'nav.practice', group: 'goto', keys: 'g p', when: works, run: () => go({ screen: 'practice' }) },
   { id: 'go_settings', label: 'nav.settings', group: 'goto', keys: 'g s', run: () => go({ screen: 'settings' }) },
 
   { id: 'stop', label: 'command.stop', group: 'assistant', keys: 'mod+shift+.', inFields: true, when: lead, run: () => openDialog('stop') },
+
+  { id: 'stops', label: 'command.stops', group: 'assistant', when: lead, run: () => openDialog('stops') },
 
   { id: 'available', label: 'presence.go_available', group: 'people', when: () => store.get().me?.presence !== 'available', run: () => void setPresence('available') },
   { id: 'busy', label: 'presence.go_busy', group: 'people', when: () => store.get().me?.presence !== 'busy', run: () => void setPresence('busy') },

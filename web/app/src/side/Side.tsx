@@ -11,6 +11,7 @@ import { useTopicTitle } from '../store/select'
 import { RISKY_FROM } from '../store/sections'
 import { useStore } from '../store/store'
 import { openDialog } from '../store/ui'
+import { AskCustomer } from './AskCustomer'
 import { useResolution } from './resolution'
 import { dateAndClock, monthYear, shortDate } from '../time/format'
 import type { Earlier, Row, Thread } from '../wire/types'
@@ -102,6 +103,7 @@ function Content({ thread, row }: { thread: Thread; row: Row }) {
           <Fact label={t('side.since')}>{monthYear(customer.since, t.language)}</Fact>
         </Facts>
       </Section>
+      <AskCustomer key={row.conversation} conversation={row.conversation} heading={t('ask.title')} />
       {thread.facts.length > 0 && (
         <Section title={t('side.facts')}>
           <Facts>

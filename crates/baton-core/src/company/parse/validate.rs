@@ -3,7 +3,9 @@
 mod thresholds;
 
 use super::{ConfigError, Files, line_of, line_with};
-use crate::company::{Company, Condition, Direction, EffectClass, End, Playbook, Rule, StepKind};
+use crate::company::{
+    Company, Condition, Direction, EffectClass, End, LadderRung, Playbook, Rule, RungKind, StepKind,
+};
 use crate::language::{Language, Localized};
 use crate::verdict::VerdictKind;
 
@@ -33,6 +35,7 @@ pub(super) fn validate(company: &Company, files: &Files, errors: &mut Vec<Config
     }
     validator.staff();
     validator.articles();
+    validator.practice();
 }
 
 impl Validator<'_> {
@@ -150,6 +153,38 @@ impl Validator<'_> {
         if !sorted || promise.target_seconds == 0 || promise.offer_seconds == 0 {
             let problem = "times must be above zero and rungs in order of time".to_owned();
             self.error(FILE, "promise", "promise", problem, "Sort the rungs by after-seconds");
+        }
+        self.routing();
+    }
+
+    /// What is kept free must exist, and must be given up before the promise is missed.
+    fn routing(&mut self) {
+        const FILE: &str = "policy.toml";
+        let company = self.company;
+        let promise = &company.policy.promise;
+        for reserve in &company.policy.routing.reserves {
+            let name = reserve.skill.as_str();
+            if company.skills.get(&reserve.skill).is_none_or(|skill| !skill.certified) {
+                let problem = format!("`{name}` is not a certified skill");
+                self.error(
+                    FILE,
+                    name,
+                    "reserve.skill",
+                    problem,
+                    "Name a skill of staff.toml with certified = true",
+                );
+            }
+            if reserve.people == 0 {
+                let problem = "keeps nobody free".to_owned();
+                self.error(FILE, name, "reserve.people", problem, "Keep at least one, or remove the reserve");
+            }
+        }
+        let given_up =
+            |rung: &LadderRung| rung.to == RungKind::Reserved && rung.after_seconds < promise.target_seconds;
+        if !company.policy.routing.reserves.is_empty() && !promise.ladder.iter().any(given_up) {
+            let problem = "keeps people free until the promise is missed".to_owned();
+            let fix = "Add a rung to = \"reserved\" with after-seconds below target-seconds";
+            self.error(FILE, "reserve", "routing.reserve", problem, fix);
         }
     }
 
@@ -299,6 +334,56 @@ impl Validator<'_> {
                 let file = format!("articles/{}/{}.md", article.language, article.name);
                 let problem = format!("`{}` is not a topic", article.topic);
                 self.error(&file, "topic", "topic", problem, "Name a topic of topics.toml");
+            }
+        }
+    }
+
+    fn practice(&mut self) {
+        const FILE: &str = "practice.toml";
+        for case in self.company.practice_cases.values() {
+            let file = format!("practice/{}.toml", case.name);
+            self.complete(&file, "title", "title", &case.title);
+            self.complete(&file, "situation", "situation", &case.situation);
+            if !self.company.skills.contains_key(&case.skill) {
+                let problem = format!("`{}` is not a skill", case.skill);
+                self.error(&file, case.skill.as_str(), "skill", problem, "Name a [[skill]] of staff.toml");
+            }
+            if !case.languages().contains(&Language::En) {
+                let problem = "cannot be played in English: a text or a list of words is missing".to_owned();
+                self.error(
+                    &file,
+                    "opening",
+                    "opening",
+                    problem,
+                    "Write every text and every list of words in en",
+                );
+            }
+        }
+        for (skill, set) in &self.company.practice {
+            if self.company.skills.get(skill).is_none_or(|skill| !skill.certified) {
+                let problem = format!("`{skill}` is not a certified skill");
+                self.error(
+                    FILE,
+                    skill.as_str(),
+                    "skill",
+                    problem,
+                    "Name a skill of staff.toml with certified = true",
+                );
+            }
+            let cases = self.company.practice_cases.values().filter(|case| case.skill == *skill).count();
+            if set.cases == 0 || usize::from(set.cases) > cases {
+                let problem = format!("asks for {} cases of `{skill}`; there are {cases}", set.cases);
+                self.error(
+                    FILE,
+                    skill.as_str(),
+                    "cases",
+                    problem,
+                    "Ask for at least one and not more than there are",
+                );
+            }
+            if set.points_percent == 0 || set.points_percent > 100 || set.valid_days == 0 {
+                let problem = "points-percent is 1 to 100, valid-days at least 1".to_owned();
+                self.error(FILE, skill.as_str(), "points-percent", problem, "Use a number in the range");
             }
         }
     }
