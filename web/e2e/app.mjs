@@ -248,7 +248,7 @@ await visit('declining and returning to the AI', {}, async ({ page, server, sign
   await page.getByRole('button', { name: 'Return to AI' }).waitFor()
   await keys('b')
   await page.getByText('The customer is asked first.', { exact: false }).waitFor()
-  await write(page, page.getByRole('dialog').getByRole('textbox'), 'The zipper is replaced. Answer questions about delivery.')
+  await write(page, page.getByRole('dialog').getByRole('textbox', { name: 'What is settled' }), 'The zipper is replaced. Answer questions about delivery.')
   await keys('Control+Enter')
   await page.getByText('Until they answer, it stays with you.', { exact: false }).waitFor()
   await eventually(() => requests(server, '/return').map((request) => request.body.mandate), ['The zipper is replaced. Answer questions about delivery.'])
