@@ -27,7 +27,8 @@ pub use article::Article;
 pub use parse::ConfigError;
 pub use playbook::{ActionSpec, Ask, Direction, EffectClass, End, Playbook, SlotKind, Step, StepKind};
 pub use policy::{
-    Comparison, Condition, Counter, LadderRung, Policy, Promise, Rule, RungKind, Thresholds, TopicGroup,
+    Comparison, Condition, Counter, LadderRung, Policy, Promise, Reserve, Routing, Rule, RungKind,
+    Thresholds, TopicGroup,
 };
 pub use profile::{Hours, Profile, Words};
 pub use staff::{Certification, Power, Role, SavedReply, Skill, StaffSeed};

@@ -362,6 +362,8 @@ pub struct Conversation {
     pub brief: Option<Box<Brief>>,
     /// The offer to return to the assistant that the customer has not answered.
     pub return_offer: Option<Box<Mandate>>,
+    /// Which person last wrote to the customer, and when.
+    pub helped_by: Option<(AgentId, Timestamp)>,
     /// What the assistant may do after a return.
     pub mandate: Option<Box<Mandate>>,
     /// The request to a second person that nobody has decided yet.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::TimerKey;
 use crate::id::{ActionName, ActionRunId, ArticleName, FactName, MessageId};
 use crate::language::Language;
+use crate::perception::Span;
 use crate::time::Timestamp;
 
 /// Something to be done outside.
@@ -64,4 +65,7 @@ pub struct Source {
     pub title: String,
     /// Its text.
     pub text: String,
+    /// The bytes of the text that answer best, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }

@@ -17,7 +17,7 @@ use crate::id::{
     PlaybookName, SkillName, StepName, TopicName,
 };
 use crate::language::Language;
-use crate::perception::{Perception, SecretKind};
+use crate::perception::{Perception, SecretKind, Span};
 use crate::time::Timestamp;
 use crate::verdict::{Priority, Verdict};
 
@@ -33,6 +33,9 @@ pub struct Citation {
     pub title: String,
     /// Which passage.
     pub passage: u16,
+    /// The bytes of the passage that answer best, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 /// What the system says by itself, from `company.toml`.
@@ -331,6 +334,12 @@ pub enum Event {
         agent: Option<AgentId>,
         /// For supervisors.
         supervisor: bool,
+        /// Since when it counts as waiting for its place, when that is earlier than the request.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        placed_at: Option<Timestamp>,
+        /// Who helped last and is asked first, if free.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        prefers: Option<AgentId>,
     },
     /// A waiting matter turned out to be more urgent or to need another skill.
     HandoffRaised {

@@ -82,18 +82,25 @@ pub struct Handoff {
     pub priority: Priority,
     /// When the clock started.
     pub requested_at: Timestamp,
+    /// Since when it counts as waiting for its place: the first request, so that nobody who was with a person already
+    /// goes back behind others. The promise counts from `requested_at`.
+    pub placed_at: Timestamp,
     /// Until when a person answers.
     pub due_at: Timestamp,
     /// Rungs of the ladder that were reached.
     pub rungs: u8,
     /// Anyone with the certification may take it.
     pub any_eligible: bool,
+    /// People kept free for a scarce skill may take it.
+    pub reserved: bool,
     /// Supervisors may take it.
     pub supervisor: bool,
     /// Only supervisors may take it.
     pub supervisor_only: bool,
     /// Only this person may take it.
     pub only: Option<AgentId>,
+    /// This person helped last and is asked first, if free.
+    pub prefers: Option<AgentId>,
     /// Who is asked now, and until when.
     pub offer: Option<(AgentId, Timestamp)>,
     /// Who said no or did not answer, and when.

@@ -209,7 +209,13 @@ impl Hub {
 
     /// Puts the desk in, as folded from its log.
     pub fn restore_desk(&mut self, desk: Desk) {
-        self.desk = desk;
+        let before = std::mem::replace(&mut self.desk, desk);
+        for staff in before.everyone() {
+            self.router.unseat(staff.agent);
+        }
+        for staff in self.desk.everyone() {
+            self.router.seat(staff);
+        }
     }
 
     /// Takes a conversation out of memory; its log stays.
@@ -302,6 +308,22 @@ impl Hub {
         let events = self.desk.decide(command)?;
         for event in &events {
             self.desk.evolve(event, ctx.now);
+            match event {
+                DeskEvent::StaffAdded { agent, .. } | DeskEvent::PresenceChanged { agent, .. } => {
+                    if let Some(staff) = self.desk.staff(*agent) {
+                        self.router.seat(staff);
+                    }
+                }
+                DeskEvent::StaffRemoved { agent } => self.router.unseat(*agent),
+                DeskEvent::AssistantStopped { .. }
+                | DeskEvent::StopMeasured { .. }
+                | DeskEvent::AssistantStarted { .. }
+                | DeskEvent::PowerUsed { .. }
+                | DeskEvent::PowerReturned { .. }
+                | DeskEvent::CustomerErased { .. }
+                | DeskEvent::TopicCorrected { .. }
+                | DeskEvent::CorrectionRemoved { .. } => {}
+            }
         }
         if events.is_empty() {
             return Ok(());

@@ -3,17 +3,25 @@
 //!
 //! Urgency with ageing is one fixed key: the request counts as made earlier by the head start of its priority. All
 //! waiting requests age at the same speed, so their order never has to be recomputed, and none can starve.
+//!
+//! Two preferences come after that, both from `policy.toml`: a customer who comes back is offered to the person who helped
+//! last, if free; and the last place of somebody with a scarce certified skill is kept free of general work until the
+//! rung `reserved`.
+
+mod group;
+mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::company::Role;
 use crate::conversation::{Conversation, Env, Holder};
-use crate::desk::{Presence, Staff};
+use crate::desk::Staff;
 use crate::handoff::Handoff;
-use crate::id::{AgentId, ConversationId, SkillName};
+use crate::id::{AgentId, ConversationId};
 use crate::language::Language;
 use crate::time::{HOUR, MINUTE, SECOND, Timestamp};
 use crate::verdict::Priority;
+use group::Group;
+use people::People;
 
 /// How much earlier a request of this priority counts as made, in milliseconds.
 #[must_use]
@@ -36,61 +44,7 @@ pub fn eligible(
     env: &Env<'_>,
     now: Timestamp,
 ) -> Result<(), &'static str> {
-    let group = Group::of(handoff, language);
-    group.admits(staff, env, now)
-}
-
-/// What waiting conversations have in common for the question who may take them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Group {
-    skill: SkillName,
-    language: Language,
-    any_eligible: bool,
-    supervisor: bool,
-    supervisor_only: bool,
-    only: Option<AgentId>,
-}
-
-impl Group {
-    fn of(handoff: &Handoff, language: Language) -> Self {
-        Self {
-            skill: handoff.skill.clone(),
-            language,
-            any_eligible: handoff.any_eligible,
-            supervisor: handoff.supervisor,
-            supervisor_only: handoff.supervisor_only,
-            only: handoff.only,
-        }
-    }
-
-    fn admits(&self, staff: &Staff, env: &Env<'_>, now: Timestamp) -> Result<(), &'static str> {
-        if staff.role == Role::Auditor {
-            return Err("auditors read and do not answer");
-        }
-        if self.only.is_some_and(|only| only != staff.agent) {
-            return Err("it is reserved for somebody else");
-        }
-        // Certification comes first and no rung of the ladder drops it.
-        let certified = env.company.skills.get(&self.skill).is_some_and(|skill| skill.certified);
-        if certified && !staff.certified(&self.skill, now) {
-            return Err("it needs a certification that is not in force");
-        }
-        let supervises = staff.supervises();
-        if self.supervisor_only && !supervises && self.only.is_none() {
-            return Err("it is for supervisors");
-        }
-        let skilled = staff.profile.skills.contains(&self.skill)
-            || self.any_eligible
-            || (self.supervisor && supervises)
-            || self.only == Some(staff.agent);
-        if !skilled {
-            return Err("it needs another skill");
-        }
-        if !staff.profile.languages.contains(&self.language) && env.desk.anyone_writes(self.language) {
-            return Err("it needs another language");
-        }
-        Ok(())
-    }
+    Group::of(handoff, language).admits(staff, env, now, env.desk.anyone_writes(language))
 }
 
 /// What the router needs to know of a waiting conversation.
@@ -99,6 +53,7 @@ struct Waiting {
     group: Group,
     key: i64,
     passed: BTreeMap<AgentId, Timestamp>,
+    prefers: Option<AgentId>,
 }
 
 /// An offer the router wants made.
@@ -123,6 +78,7 @@ pub struct Router {
     /// Since when each person has had nothing new.
     idle_since: BTreeMap<AgentId, Timestamp>,
     counted: BTreeMap<ConversationId, AgentId>,
+    people: People,
 }
 
 impl Router {
@@ -138,7 +94,7 @@ impl Router {
             Holder::Agent(agent) => self.count(id, agent, conversation.updated_at),
             Holder::Queue => {
                 let Some(handoff) = &conversation.handoff else { return };
-                let key = handoff.requested_at.as_millis() - head_start(handoff.priority);
+                let key = handoff.placed_at.as_millis() - head_start(handoff.priority);
                 self.line.insert((key, id));
                 self.line_keys.insert(id, key);
                 if let Some((agent, _)) = handoff.offer {
@@ -147,7 +103,10 @@ impl Router {
                 }
                 let group = Group::of(handoff, conversation.language);
                 self.groups.entry(group.clone()).or_default().insert((key, id));
-                self.waiting.insert(id, Waiting { group, key, passed: handoff.passed.clone() });
+                self.waiting.insert(
+                    id,
+                    Waiting { group, key, passed: handoff.passed.clone(), prefers: handoff.prefers },
+                );
             }
         }
     }
@@ -169,7 +128,24 @@ impl Router {
             && let Some(load) = self.load.get_mut(&agent)
         {
             *load = load.saturating_sub(1);
+            self.file(agent);
         }
+    }
+
+    /// Notes who a person is and whether they are in.
+    pub fn seat(&mut self, staff: &Staff) {
+        let idle = self.idle_since.get(&staff.agent).copied().unwrap_or_default();
+        self.people.seat(staff, self.load(staff.agent), idle);
+    }
+
+    /// Notes that a person is no longer on the staff.
+    pub fn unseat(&mut self, agent: AgentId) {
+        self.people.unseat(agent);
+    }
+
+    fn file(&mut self, agent: AgentId) {
+        let idle = self.idle_since.get(&agent).copied().unwrap_or_default();
+        self.people.file(agent, self.load(agent), idle);
     }
 
     fn count(&mut self, id: ConversationId, agent: AgentId, at: Timestamp) {
@@ -177,6 +153,7 @@ impl Router {
         *self.load.entry(agent).or_default() += 1;
         let since = self.idle_since.entry(agent).or_default();
         *since = (*since).max(at);
+        self.file(agent);
     }
 
     /// Conversations a person holds or is asked to take.
@@ -189,6 +166,12 @@ impl Router {
     #[must_use]
     pub fn of_agent(&self, agent: AgentId) -> Vec<ConversationId> {
         self.counted.iter().filter(|(_, counted)| **counted == agent).map(|(id, _)| *id).collect()
+    }
+
+    /// Since when a person has had nothing new: whoever has waited longest is asked first.
+    #[must_use]
+    pub fn idle_since(&self, staff: &Staff) -> Timestamp {
+        self.idle_since.get(&staff.agent).copied().unwrap_or_default().max(staff.presence_since)
     }
 
     /// How many wait for a person.
@@ -210,53 +193,78 @@ impl Router {
         u32::try_from(before + 1).ok()
     }
 
-    /// The next offer to make, if any conversation has a free and eligible person.
+    /// The next offer to make, if any conversation has a free and eligible person: the most urgent one that has.
     #[must_use]
     pub fn next(&self, env: &Env<'_>, now: Timestamp) -> Option<Assignment> {
-        if self.waiting.is_empty() {
-            return None;
-        }
-        let free: Vec<&Staff> = env.desk.everyone().filter(|staff| self.is_free(staff)).collect();
-        if free.is_empty() {
-            return None;
-        }
-        let retry = i64::from(env.company.policy.promise.offer_seconds) * SECOND;
-        let mut best: Option<(i64, Assignment)> = None;
+        let mut best: Option<((i64, ConversationId), AgentId)> = None;
         for (group, members) in &self.groups {
-            let able: Vec<&Staff> =
-                free.iter().copied().filter(|staff| group.admits(staff, env, now).is_ok()).collect();
-            if able.is_empty() {
-                continue;
-            }
-            for (key, id) in members {
-                if best.as_ref().is_some_and(|(found, _)| found <= key) {
+            let spoken = self.people.write(group.language);
+            for place in members {
+                if best.as_ref().is_some_and(|(found, _)| found <= place) {
                     break;
                 }
-                let passed = self.waiting.get(id).map(|waiting| &waiting.passed);
-                let chosen = able
-                    .iter()
-                    .filter(|staff| {
-                        passed
-                            .and_then(|passed| passed.get(&staff.agent))
-                            .is_none_or(|when| now.since(*when) >= retry)
-                    })
-                    .min_by_key(|staff| (self.idle_since(staff), staff.agent));
-                if let Some(staff) = chosen {
-                    best = Some((*key, Assignment { conversation: *id, agent: staff.agent }));
-                    break;
+                match self.ask(group, place.1, env, now, spoken) {
+                    Asked::One(agent) => best = Some((*place, agent)),
+                    // Everybody who may take this one has just said no: the next of the group may have more luck.
+                    Asked::LaterAgain => continue,
+                    Asked::Nobody => {}
                 }
+                break;
             }
         }
-        best.map(|(_, assignment)| assignment)
+        best.map(|((_, conversation), agent)| Assignment { conversation, agent })
     }
 
-    fn is_free(&self, staff: &Staff) -> bool {
-        staff.presence == Presence::Available
-            && staff.role != Role::Auditor
-            && self.load(staff.agent) < u32::from(staff.profile.capacity)
+    /// Whom to ask for a conversation of a group.
+    fn ask(&self, group: &Group, id: ConversationId, env: &Env<'_>, now: Timestamp, spoken: bool) -> Asked {
+        let retry = i64::from(env.company.policy.promise.offer_seconds) * SECOND;
+        let waiting = self.waiting.get(&id);
+        let passed = |agent: AgentId| {
+            let when = waiting.and_then(|waiting| waiting.passed.get(&agent));
+            when.is_some_and(|when| now.since(*when) < retry)
+        };
+        let may = |agent: &AgentId| {
+            env.desk.staff(*agent).is_some_and(|staff| {
+                group.admits(staff, env, now, spoken).is_ok() && !self.kept_free(group, staff, env, now)
+            })
+        };
+        let preferred = waiting.and_then(|waiting| waiting.prefers);
+        if let Some(agent) =
+            preferred.filter(|agent| self.people.is_free(*agent) && may(agent) && !passed(*agent))
+        {
+            return Asked::One(agent);
+        }
+        let mut asked = Asked::Nobody;
+        for agent in self.people.candidates(group, env).filter(may) {
+            if !passed(agent) {
+                return Asked::One(agent);
+            }
+            asked = Asked::LaterAgain;
+        }
+        asked
     }
 
-    fn idle_since(&self, staff: &Staff) -> Timestamp {
-        self.idle_since.get(&staff.agent).copied().unwrap_or_default().max(staff.presence_since)
+    /// Whether general work would take the last free place that is kept for a scarce skill.
+    fn kept_free(&self, group: &Group, staff: &Staff, env: &Env<'_>, now: Timestamp) -> bool {
+        let reserves = &env.company.policy.routing.reserves;
+        if reserves.is_empty() || group.reserved || group.only.is_some() || group.needs_proof(env) {
+            return false;
+        }
+        self.people.is_last_place(staff.agent, self.load(staff.agent))
+            && reserves.iter().filter(|reserve| staff.certified(&reserve.skill, now)).any(|reserve| {
+                let proven = |agent: &AgentId| {
+                    env.desk.staff(*agent).is_some_and(|other| other.certified(&reserve.skill, now))
+                };
+                let others = self.people.certified(&reserve.skill).filter(|agent| *agent != staff.agent);
+                others.filter(proven).take(usize::from(reserve.people)).count() < usize::from(reserve.people)
+            })
     }
+}
+
+/// Whom to ask.
+enum Asked {
+    One(AgentId),
+    /// There are people, and all of them have just said no.
+    LaterAgain,
+    Nobody,
 }

@@ -18,6 +18,9 @@ pub struct Policy {
     pub thresholds: Thresholds,
     /// What a customer is promised who waits for a person.
     pub promise: Promise,
+    /// Preferences among the people who may take a conversation.
+    #[serde(default)]
+    pub routing: Routing,
     /// The rules in file order.
     #[serde(default, rename = "rule")]
     pub rules: Vec<Rule>,
@@ -66,6 +69,21 @@ fn usual_confidence() -> u8 {
 }
 
 impl Thresholds {
+    /// For topics without a policy: what is usual, and a promise of every topic, in percent, if any.
+    #[must_use]
+    pub fn usual(wrong_at_most: Option<u8>) -> Self {
+        Self {
+            asks_for_person: 60,
+            sensitive: 60,
+            topic: 0,
+            answer: 50,
+            margin: 10,
+            wrong_at_most,
+            confidence: usual_confidence(),
+            groups: Vec::new(),
+        }
+    }
+
     /// Whether anything is promised of any topic.
     #[must_use]
     pub fn promises(&self) -> bool {
@@ -111,6 +129,28 @@ impl Promise {
     }
 }
 
+/// Preferences among the people who may take a conversation. Without this section there are none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Routing {
+    /// A customer who comes back within so many days is offered to the person who helped last, if free. Zero: never.
+    #[serde(default)]
+    pub return_days: u16,
+    /// Places kept free for certified skills.
+    #[serde(default, rename = "reserve")]
+    pub reserves: Vec<Reserve>,
+}
+
+/// Places kept free of work that needs no certification, until the rung `reserved` of the ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Reserve {
+    /// The skill; a certified one.
+    pub skill: SkillName,
+    /// So many of the people certified for it keep one place free.
+    pub people: u16,
+}
+
 /// One step of the ladder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -127,6 +167,8 @@ pub struct LadderRung {
 pub enum RungKind {
     /// Anyone with the certification may take it, whatever the team.
     AnyEligible,
+    /// People whose last place is kept free for a scarce skill may take it too.
+    Reserved,
     /// Supervisors may take it too.
     Supervisor,
     /// The customer is told that it takes longer and offered a call-back.

@@ -99,7 +99,9 @@ impl Turn<'_, '_> {
             skill: self.skill_before(),
             priority: self.priority_before(),
             requested_at: self.requested_before(),
+            placed_at: self.placed_before(),
             agent: None,
+            prefers: self.prefers(),
             supervisor: false,
             note: self.state.brief.as_ref().and_then(|brief| brief.note.clone()),
         });

@@ -129,6 +129,8 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             due_at,
             agent,
             supervisor,
+            placed_at,
+            prefers,
         } => {
             hold(state, Holder::Queue);
             state.draft = None;
@@ -142,12 +144,15 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
                 skill: skill.clone(),
                 priority: *priority,
                 requested_at: *requested_at,
+                placed_at: placed_at.unwrap_or(*requested_at),
                 due_at: *due_at,
                 rungs: 0,
                 any_eligible: false,
+                reserved: false,
                 supervisor: *supervisor,
                 supervisor_only: *supervisor,
                 only: *agent,
+                prefers: *prefers,
                 offer: None,
                 passed: BTreeMap::new(),
                 joined_at: None,
@@ -175,6 +180,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
                 handoff.passed.clear();
                 match to {
                     RungKind::AnyEligible => handoff.any_eligible = true,
+                    RungKind::Reserved => handoff.reserved = true,
                     RungKind::Supervisor => handoff.supervisor = true,
                     RungKind::CallBack => {}
                 }
@@ -215,6 +221,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
         }
         Event::AgentMessage { key, agent, text, .. } => {
             state.unread = 0;
+            state.helped_by = Some((*agent, at));
             remember(state, key);
             if let Some(handoff) = &mut state.handoff
                 && handoff.answered_at.is_none()
@@ -331,6 +338,7 @@ pub(super) fn fresh(id: ConversationId, customer: CustomerId, at: Timestamp) -> 
         handoff: None,
         brief: None,
         return_offer: None,
+        helped_by: None,
         mandate: None,
         approval: None,
         steering: None,

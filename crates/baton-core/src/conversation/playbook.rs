@@ -198,6 +198,7 @@ impl Turn<'_, '_> {
                 article: article.name.clone(),
                 title: article.title.clone(),
                 passage: 0,
+                span: None,
             })
             .into_iter()
             .collect();

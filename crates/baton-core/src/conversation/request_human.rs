@@ -8,7 +8,7 @@ use crate::handoff::{HandoffReason, Method};
 use crate::id::{AgentId, ClientKey, RuleName, SkillName};
 use crate::language::Localized;
 use crate::policy;
-use crate::time::{SECOND, Timestamp};
+use crate::time::{DAY, SECOND, Timestamp};
 use crate::verdict::Priority;
 
 /// A handoff about to start.
@@ -19,7 +19,11 @@ pub(super) struct NewHandoff {
     pub(super) priority: Priority,
     /// When the clock started; a transfer keeps the customer's clock.
     pub(super) requested_at: Timestamp,
+    /// Since when it counts as waiting for its place; the customer was with people before.
+    pub(super) placed_at: Option<Timestamp>,
     pub(super) agent: Option<AgentId>,
+    /// Who is asked first, if free.
+    pub(super) prefers: Option<AgentId>,
     pub(super) supervisor: bool,
     pub(super) note: Option<String>,
 }
@@ -63,6 +67,18 @@ impl Turn<'_, '_> {
         before.map_or(self.now(), |handoff| handoff.requested_at)
     }
 
+    /// Since when it counts as waiting for its place: whoever was with a person does not go back behind others.
+    pub(super) fn placed_before(&self) -> Option<Timestamp> {
+        self.state.handoff.as_ref().map(|handoff| handoff.placed_at)
+    }
+
+    /// Who helped last, while the policy still prefers that person.
+    pub(super) fn prefers(&self) -> Option<AgentId> {
+        let days = i64::from(self.env.company.policy.routing.return_days);
+        let (agent, at) = self.state.helped_by?;
+        (self.now().since(at) < days * DAY).then_some(agent)
+    }
+
     /// Gives the baton to the queue, and tells the customer so.
     pub(super) fn start_handoff(
         &mut self,
@@ -81,7 +97,9 @@ impl Turn<'_, '_> {
             skill,
             priority,
             requested_at: self.now(),
+            placed_at: None,
             agent: only,
+            prefers: self.prefers(),
             supervisor: false,
             note: None,
         });
@@ -113,6 +131,8 @@ impl Turn<'_, '_> {
             due_at,
             agent: new.agent,
             supervisor: new.supervisor,
+            placed_at: new.placed_at.filter(|placed| *placed < new.requested_at),
+            prefers: new.prefers,
         });
         self.cancel(TimerKey::Draft);
         if due_at > self.now() {

@@ -108,6 +108,7 @@ impl Turn<'_, '_> {
             passage: passage.index,
             title: article.title.clone(),
             text: article.passages.get(usize::from(passage.index))?.clone(),
+            span: passage.span,
         })
     }
 
@@ -123,6 +124,7 @@ impl Turn<'_, '_> {
                 article: source.article.clone(),
                 title: source.title.clone(),
                 passage: source.passage,
+                span: source.span,
             })
             .collect();
         let extra = Extra { citations, choices: Vec::new(), expects: Expects::Helped };

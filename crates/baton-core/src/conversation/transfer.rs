@@ -32,7 +32,9 @@ impl Turn<'_, '_> {
             skill,
             priority: self.priority_before(),
             requested_at: self.requested_before(),
+            placed_at: self.placed_before(),
             agent: only,
+            prefers: None,
             supervisor,
             note: (!note.trim().is_empty()).then_some(note),
         });
@@ -90,7 +92,9 @@ impl Turn<'_, '_> {
                 skill: self.skill_of_topic(),
                 priority: Priority::Normal,
                 requested_at: self.now(),
+                placed_at: None,
                 agent: None,
+                prefers: None,
                 supervisor: true,
                 note: None,
             });

@@ -61,7 +61,7 @@ impl Meaning {
 
     pub fn passage(mut self, article: &str, percent: u8) -> Self {
         let score = Score::percent(percent);
-        self.0.passages.push(Passage { article: article.into(), index: 0, score });
+        self.0.passages.push(Passage { article: article.into(), index: 0, score, span: None });
         self
     }
 

@@ -12,6 +12,7 @@ mod mandate;
 mod people;
 mod playbook;
 mod policy;
+mod routing;
 mod samples;
 mod staffing;
 mod stops;

@@ -26,7 +26,11 @@ async fn from_a_question_to_the_rating() {
     assert_eq!((said[0].seq, said[0].client_id.as_deref()), (ack.seq, Some("key-0")));
     let answer = said.iter().find(|message| message.author.kind == AuthorKind::Assistant).unwrap();
     assert_eq!(answer.citations.len(), 1, "{answer:?}");
-    assert!(answer.citations[0].url.starts_with("/help/delivery-countries"), "{answer:?}");
+    let url = &answer.citations[0].url;
+    assert!(
+        url.starts_with("/help/delivery-countries?l=en&p=0&s=0-") && url.ends_with("#cited"),
+        "{answer:?}"
+    );
     assert!(frames.iter().any(|frame| matches!(frame, CustomerFrame::AskHelped { .. })));
 
     // A person is asked for, and is asked in turn.

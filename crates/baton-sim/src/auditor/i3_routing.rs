@@ -1,8 +1,10 @@
 //! I3, the other half: nobody waits while somebody who may take it is free, and nobody is held by someone who is not in.
 
+mod may_take;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use baton_core::company::{Role, RungKind};
+use baton_core::company::RungKind;
 use baton_core::desk::{Presence, StaffProfile};
 use baton_core::handoff::ReleaseReason;
 use baton_core::id::{AgentId, ConversationId, SkillName};
@@ -18,12 +20,13 @@ struct Matter {
     skill: SkillName,
     language: Language,
     any_eligible: bool,
+    reserved: bool,
     supervisor: bool,
     supervisor_only: bool,
     only: Option<AgentId>,
     asked: Option<AgentId>,
     passed: BTreeMap<AgentId, Timestamp>,
-    requested_at: Timestamp,
+    placed_at: Timestamp,
     /// The request counts as made earlier by the head start of its priority.
     place: i64,
     seq: usize,
@@ -104,12 +107,13 @@ impl Floor<'_> {
                 skill: SkillName::from("general"),
                 language: *language,
                 any_eligible: false,
+                reserved: false,
                 supervisor: false,
                 supervisor_only: false,
                 only: None,
                 asked: None,
                 passed: BTreeMap::new(),
-                requested_at: at,
+                placed_at: at,
                 place: 0,
                 seq,
             };
@@ -119,11 +123,12 @@ impl Floor<'_> {
         matter.held = matter.held.after(event);
         match event {
             Event::CustomerMessage { perception, .. } => matter.language = perception.language,
-            Event::HandoffStarted { skill, agent, supervisor, priority, requested_at, .. } => {
+            Event::HandoffStarted { skill, agent, supervisor, priority, requested_at, placed_at, .. } => {
                 matter.skill = skill.clone();
-                matter.requested_at = *requested_at;
-                matter.place = place(*requested_at, *priority);
+                matter.placed_at = placed_at.unwrap_or(*requested_at);
+                matter.place = place(matter.placed_at, *priority);
                 matter.any_eligible = false;
+                matter.reserved = false;
                 matter.supervisor = *supervisor;
                 matter.supervisor_only = *supervisor;
                 matter.only = *agent;
@@ -133,7 +138,7 @@ impl Floor<'_> {
             }
             Event::HandoffRaised { skill, priority, .. } => {
                 matter.skill = skill.clone();
-                matter.place = place(matter.requested_at, *priority);
+                matter.place = place(matter.placed_at, *priority);
             }
             Event::WaitAnnounced { position, .. } => self.told.push((id, *position, seq)),
             Event::LadderClimbed { to, .. } => {
@@ -141,6 +146,7 @@ impl Floor<'_> {
                 matter.passed.clear();
                 match to {
                     RungKind::AnyEligible => matter.any_eligible = true,
+                    RungKind::Reserved => matter.reserved = true,
                     RungKind::Supervisor => matter.supervisor = true,
                     RungKind::CallBack => {}
                 }
@@ -193,7 +199,9 @@ impl Floor<'_> {
         let waits = |matter: &&Matter| matter.held == Held::Queue && matter.asked.is_none();
         for (id, matter) in self.people().filter(|(_, matter)| waits(matter)) {
             let idle = free.iter().find(|(agent, profile)| {
-                self.may_take(**agent, profile, matter, now) && !self.has_passed(**agent, matter, now)
+                self.may_take(**agent, profile, matter, now)
+                    && !self.has_passed(**agent, matter, now)
+                    && !self.kept_free(**agent, profile, matter, now)
             });
             if let Some((agent, _)) = idle {
                 let what = format!("waits while {agent} is free and may take it");
@@ -231,6 +239,7 @@ impl Floor<'_> {
                     && matter.place < mine.place
                     && self.may_take(*agent, profile, matter, now)
                     && !self.has_passed(*agent, matter, now)
+                    && !self.kept_free(*agent, profile, matter, now)
             });
             if let Some((other, _)) = skipped {
                 let what = format!("{agent} was asked although {other} is more urgent");
@@ -253,28 +262,6 @@ impl Floor<'_> {
         self.people()
             .filter(|(_, matter)| matter.held == Held::Agent(agent) || matter.asked == Some(agent))
             .count()
-    }
-
-    /// Certification, then reservation, skill or rung, then language if anybody who is in writes it.
-    fn may_take(&self, agent: AgentId, profile: &StaffProfile, matter: &Matter, now: Timestamp) -> bool {
-        let supervises = matches!(profile.role, Role::Supervisor | Role::Admin);
-        let needs_proof =
-            self.evidence.company.skills.get(&matter.skill).is_some_and(|skill| skill.certified);
-        let proven = profile.certifications.get(&matter.skill).is_some_and(|until| now < *until);
-        let reserved = matter.only == Some(agent);
-        let able = profile.skills.contains(&matter.skill)
-            || matter.any_eligible
-            || reserved
-            || (matter.supervisor && supervises);
-        let somebody_writes = self.staff.values().any(|(other, presence)| {
-            *presence != Presence::Offline && other.languages.contains(&matter.language)
-        });
-        profile.role != Role::Auditor
-            && (matter.only.is_none() || reserved)
-            && (!needs_proof || proven)
-            && (!matter.supervisor_only || supervises || reserved)
-            && able
-            && (profile.languages.contains(&matter.language) || !somebody_writes)
     }
 }
 

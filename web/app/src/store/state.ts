@@ -42,6 +42,8 @@ export interface State {
   /** Threads that could not be loaded, with the code of the problem. */
   threadTrouble: ReadonlyMap<string, string>
   watched: string | null
+  /** The thread on screen since a reset, until a fresh one replaces it: what we know of it may never have been. */
+  doubted: string | null
   typing: ReadonlyMap<string, Typing>
   viewers: ReadonlyMap<string, readonly Viewer[]>
   outgoing: readonly Outgoing[]
@@ -66,6 +68,7 @@ export const emptyState: State = {
   threads: new Map(),
   threadTrouble: new Map(),
   watched: null,
+  doubted: null,
   typing: new Map(),
   viewers: new Map(),
   outgoing: [],

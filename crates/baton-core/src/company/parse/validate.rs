@@ -3,7 +3,9 @@
 mod thresholds;
 
 use super::{ConfigError, Files, line_of, line_with};
-use crate::company::{Company, Condition, Direction, EffectClass, End, Playbook, Rule, StepKind};
+use crate::company::{
+    Company, Condition, Direction, EffectClass, End, LadderRung, Playbook, Rule, RungKind, StepKind,
+};
 use crate::language::{Language, Localized};
 use crate::verdict::VerdictKind;
 
@@ -150,6 +152,38 @@ impl Validator<'_> {
         if !sorted || promise.target_seconds == 0 || promise.offer_seconds == 0 {
             let problem = "times must be above zero and rungs in order of time".to_owned();
             self.error(FILE, "promise", "promise", problem, "Sort the rungs by after-seconds");
+        }
+        self.routing();
+    }
+
+    /// What is kept free must exist, and must be given up before the promise is missed.
+    fn routing(&mut self) {
+        const FILE: &str = "policy.toml";
+        let company = self.company;
+        let promise = &company.policy.promise;
+        for reserve in &company.policy.routing.reserves {
+            let name = reserve.skill.as_str();
+            if company.skills.get(&reserve.skill).is_none_or(|skill| !skill.certified) {
+                let problem = format!("`{name}` is not a certified skill");
+                self.error(
+                    FILE,
+                    name,
+                    "reserve.skill",
+                    problem,
+                    "Name a skill of staff.toml with certified = true",
+                );
+            }
+            if reserve.people == 0 {
+                let problem = "keeps nobody free".to_owned();
+                self.error(FILE, name, "reserve.people", problem, "Keep at least one, or remove the reserve");
+            }
+        }
+        let given_up =
+            |rung: &LadderRung| rung.to == RungKind::Reserved && rung.after_seconds < promise.target_seconds;
+        if !company.policy.routing.reserves.is_empty() && !promise.ladder.iter().any(given_up) {
+            let problem = "keeps people free until the promise is missed".to_owned();
+            let fix = "Add a rung to = \"reserved\" with after-seconds below target-seconds";
+            self.error(FILE, "reserve", "routing.reserve", problem, fix);
         }
     }
 
