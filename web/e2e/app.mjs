@@ -599,6 +599,15 @@ await visit('a phone', { width: 390, height: 800 }, async ({ page, server, audit
   await page.getByRole('link', { name: 'Wall' }).click()
   await page.getByRole('heading', { name: 'Live wall' }).waitFor()
   await audit('wall')
+  await page.goto(`${server.url}/practice`)
+  await page.getByRole('button', { name: 'Begin: A message in our name' }).click()
+  await said(page, 'You sent me a message that I must pay 3.99. Is that real?').waitFor()
+  await audit('practice')
+  await page.getByRole('button', { name: 'End the case' }).click()
+  await page.getByRole('heading', { name: 'End the case' }).waitFor()
+  await audit('practice-end')
+  await page.getByRole('button', { name: 'Leave without a debrief' }).click()
+  await page.getByRole('button', { name: 'Begin: A message in our name' }).waitFor()
   await page.setViewportSize({ width: 320, height: 640 })
   const filled = { '/inbox': page.getByRole('option'), '/inbox/cnv_0': page.getByRole('article'), '/wall': page.getByRole('listitem'), '/closed': page.getByRole('main').getByRole('button'), '/settings': page.getByRole('radio'), '/practice': page.getByRole('button', { name: /^Begin/ }) }
   for (const [path, content] of Object.entries(filled)) {
