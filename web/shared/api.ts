@@ -1408,28 +1408,6 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "message" | "note" | "whisper" | "event";
-        /** @description A gap, and what an article could begin with. */
-        KnowledgeGap: {
-            /** @description Who reported it. */
-            agent: string;
-            /** @description The agent's answer, without the customer's name. */
-            answer: string;
-            /**
-             * Format: int64
-             * @description When, in milliseconds since 1970.
-             */
-            at: number;
-            /** @description Where it was asked; also its name. */
-            conversation: string;
-            /** @description ISO 639-1. */
-            language: string;
-            /** @description What was missing, in the agent's words. */
-            missing: string;
-            /** @description The customer's question, masked, without the customer's name. */
-            question: string;
-            /** @description What it was about. */
-            topic?: string | null;
-        };
         /** @description The last line. */
         LastLine: {
             /**
@@ -1577,7 +1555,6 @@ export interface components {
             /** @description Whether they were invited and have not come yet. */
             invited: boolean;
         };
-<<<<<<< HEAD
         /** @description What most days show: a tenth are below `low`, half below `middle`, nine tenths below `high`. */
         PlanBand: {
             /**
@@ -1645,7 +1622,7 @@ export interface components {
             name: string;
             /** @description Of them, those that came to a person. */
             reached_person: number;
-=======
+        };
         /** @description A person's power for an action, in cents. */
         Power: {
             /**
@@ -1663,7 +1640,6 @@ export interface components {
              * @description At once; null for no limit.
              */
             limit_cents?: number | null;
->>>>>>> main
         };
         /**
          * @description Whether a person is in.
@@ -1939,7 +1915,6 @@ export interface components {
             /** @description The password. */
             password: string;
         };
-<<<<<<< HEAD
         /** @description Until when. */
         Snooze: {
             /**
@@ -1947,7 +1922,7 @@ export interface components {
              * @description Milliseconds since 1970, within the next 90 days.
              */
             until: number;
-=======
+        };
         /** @description A value with its origin. */
         Sourced: {
             /** @description Whether it is an amount in cents. */
@@ -1962,7 +1937,6 @@ export interface components {
             source: string;
             /** @description The value; none while it is not known. */
             value?: string | null;
->>>>>>> main
         };
         /** @description A frame for staff. */
         StaffFrame: (components["schemas"]["StaffHello"] & {
@@ -2258,11 +2232,7 @@ export interface components {
          * @description What a person may do with a conversation now.
          * @enum {string}
          */
-<<<<<<< HEAD
-        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over" | "snooze" | "wake" | "tag";
-=======
-        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over" | "act" | "whisper";
->>>>>>> main
+        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over" | "snooze" | "wake" | "tag" | "act" | "whisper";
         /** @description Somebody who looks at the same conversation. */
         Viewer: {
             /** @description Who. */
@@ -2300,6 +2270,10 @@ export interface components {
             /** @description `answer`, `clarify`, `offer-human`, `hand-off`, `must-hand-off`. */
             verdict: string;
         };
+        Ask: Record<string, never>;
+        KnowledgeGap: Record<string, never>;
+        NewArticle: Record<string, never>;
+        Found: Record<string, never>;
     };
     responses: never;
     parameters: never;

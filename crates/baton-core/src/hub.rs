@@ -318,9 +318,14 @@ impl Hub {
                 DeskEvent::StaffRemoved { agent } => self.router.unseat(*agent),
                 DeskEvent::AssistantStopped { .. }
                 | DeskEvent::AssistantStarted { .. }
+                | DeskEvent::StopMeasured { .. }
+                | DeskEvent::PowerUsed { .. }
+                | DeskEvent::PowerReturned { .. }
                 | DeskEvent::CustomerErased { .. }
                 | DeskEvent::TopicCorrected { .. }
-                | DeskEvent::CorrectionRemoved { .. } => {}
+                | DeskEvent::CorrectionRemoved { .. }
+                | DeskEvent::GapReported { .. }
+                | DeskEvent::GapSettled { .. } => {}
             }
         }
         if events.is_empty() {

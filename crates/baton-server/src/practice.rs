@@ -106,8 +106,8 @@ impl Practice {
     }
 
     /// Ends it and judges it.
-    pub(crate) fn end(self, ended: &Ended, points_percent: u8) -> Debrief {
-        self.play.debrief(ended, points_percent)
+    pub(crate) fn end(self, ended: &Ended, points_percent: u8, reader: Language) -> Debrief {
+        self.play.debrief(ended, points_percent, reader)
     }
 
     /// The conversation as the person sees it.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Phrases, PointKind};
 use super::play::{Ended, Play, said};
+use crate::language::Language;
 
 /// The words that show a point.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +48,7 @@ pub enum Group {
 pub struct Judged {
     /// What it is about.
     pub group: Group,
-    /// In words, in the language of the play.
+    /// In words, for the person who reads the debrief.
     pub title: String,
     /// Whether it was done.
     pub met: bool,
@@ -69,10 +70,10 @@ pub struct Debrief {
 }
 
 impl Play {
-    /// Judges the conversation. It is passed with at least `points_percent` of the points met and nothing said that
-    /// must not be said.
+    /// Judges the conversation, with titles in `reader`. It is passed with at least `points_percent` of the points met
+    /// and nothing said that must not be said.
     #[must_use]
-    pub fn debrief(&self, ended: &Ended, points_percent: u8) -> Debrief {
+    pub fn debrief(&self, ended: &Ended, points_percent: u8, reader: Language) -> Debrief {
         let mut points: Vec<Judged> = self
             .case
             .fact
@@ -80,14 +81,14 @@ impl Play {
             .zip(&self.told)
             .map(|(fact, told)| Judged {
                 group: Group::Fact,
-                title: fact.title.get(self.language).to_owned(),
+                title: fact.title.get(reader).to_owned(),
                 met: told.is_some(),
                 by: JudgedBy::Words,
                 quote: told.clone(),
             })
             .collect();
         points.extend(self.case.point.iter().map(|point| {
-            let title = point.title.get(self.language).to_owned();
+            let title = point.title.get(reader).to_owned();
             let words = |group, words: &Phrases, wanted: bool| {
                 let quote = self.quote(words);
                 Judged {

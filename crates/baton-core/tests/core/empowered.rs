@@ -144,7 +144,7 @@ fn an_adverse_act_is_a_persons_with_the_power() {
     let version = world.version();
     let act =
         Command::Act { agent: sam, version, action: "account.suspend".into(), arguments: Default::default() };
-    world.send(act.clone()).unwrap();
+    world.send(act).unwrap();
     assert_eq!(asked(&world), ApprovalRule::NoPower);
     let ana = world.staff("Ana", Role::Supervisor, &["general"], false);
     world.is(ana, Presence::Busy);

@@ -74,7 +74,7 @@ fn every_point_of_the_debrief_shows_its_words_or_the_action() {
     let mut play = play();
     play.hear("I'm SORRY! Which order is it?");
     play.hear("You have it within 5 days.");
-    let debrief = play.debrief(&ended(CaseEnd::Waiting), 100);
+    let debrief = play.debrief(&ended(CaseEnd::Waiting), 100, Language::En);
     assert!(debrief.passed && debrief.percent == 100, "{debrief:#?}");
     let shown: Vec<_> = debrief
         .points
@@ -94,7 +94,7 @@ fn every_point_of_the_debrief_shows_its_words_or_the_action() {
         ]
     );
     assert_eq!(debrief.points[1].quote.as_ref().unwrap().text, "I'm SORRY! Which order is it?");
-    let other = play.debrief(&ended(CaseEnd::Skill("returns".into())), 100);
+    let other = play.debrief(&ended(CaseEnd::Skill("returns".into())), 100, Language::En);
     assert!(other.passed, "passing it to the named team is a right end as well");
 }
 
@@ -102,24 +102,24 @@ fn every_point_of_the_debrief_shows_its_words_or_the_action() {
 fn a_wrong_end_costs_a_point_and_a_forbidden_word_the_case() {
     let mut play = play();
     play.hear("Sorry. Which order? You have it within 5 days.");
-    let wrong_end = play.debrief(&ended(CaseEnd::Solved), 80);
+    let wrong_end = play.debrief(&ended(CaseEnd::Solved), 80, Language::En);
     assert_eq!((wrong_end.percent, wrong_end.passed), (80, true));
-    assert!(!play.debrief(&ended(CaseEnd::Solved), 81).passed);
+    assert!(!play.debrief(&ended(CaseEnd::Solved), 81, Language::En).passed);
     play.hear("It was your fault.");
-    let blamed = play.debrief(&ended(CaseEnd::Waiting), 80);
+    let blamed = play.debrief(&ended(CaseEnd::Waiting), 80, Language::En);
     assert_eq!((blamed.percent, blamed.passed), (80, false));
     assert_eq!(blamed.points[3].quote.as_ref().unwrap().text, "It was your fault.");
 }
 
 #[test]
-fn nothing_said_is_nothing_passed() {
-    let debrief = play().debrief(&ended(CaseEnd::Waiting), 10);
+fn who_says_nothing_meets_only_what_silence_meets() {
+    let debrief = play().debrief(&ended(CaseEnd::Waiting), 10, Language::En);
     assert_eq!(
         (debrief.percent, debrief.passed),
         (40, true),
         "the end and the silence count, and nothing else"
     );
-    assert!(!play().debrief(&ended(CaseEnd::Solved), 75).passed);
+    assert!(!play().debrief(&ended(CaseEnd::Solved), 75, Language::En).passed);
 }
 
 #[test]

@@ -432,7 +432,8 @@ async fn end(
     let (case, company) = (std::sync::Arc::clone(practice.case()), app.engine().company());
     let set = company.practice.get(&case.skill);
     let needed_percent = set.map_or(100, |set| set.points_percent);
-    let debrief = practice.end(&Ended { how, note: baton_nlu::mask(&asked.note, None).text }, needed_percent);
+    let ended = Ended { how, note: baton_nlu::mask(&asked.note, None).text };
+    let debrief = practice.end(&ended, needed_percent, language(&app));
     let mut answer = shown(debrief, needed_percent);
     if let (true, Some(set)) = (answer.passed, set) {
         let mut done = passed(&app, staff.agent).await?;

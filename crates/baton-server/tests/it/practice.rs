@@ -178,3 +178,36 @@ async fn a_supervisor_confirms_where_the_company_says_so() {
     let own = lead.post("/api/practice/certifications", json!({ "agent": me, "skill": "data-rights" })).await;
     assert_eq!(own.problem().0, 409, "nobody confirms their own");
 }
+
+/// What the files say must be possible: every case can be passed in every language it is written in, and not by silence.
+#[tokio::test]
+async fn every_case_of_the_demo_company_can_be_passed_and_missed() {
+    use baton_core::practice::{CaseEnd, Ended, Phrases, Play, PointKind};
+
+    let app = TestApp::new().await;
+    let company = app.app.engine().company();
+    assert!(company.practice_cases.len() >= 6);
+    for case in company.practice_cases.values() {
+        let percent = company.practice[&case.skill].points_percent;
+        for language in case.languages() {
+            let first = |phrases: &Phrases| phrases[&language][0].clone();
+            let mut play = Play::begin(case.clone(), language);
+            let mut end = CaseEnd::NotSolved;
+            for fact in &case.fact {
+                play.hear(&first(&fact.asked));
+            }
+            for point in &case.point {
+                match &point.kind {
+                    PointKind::Say(words) | PointKind::Promise(words) => drop(play.hear(&first(words))),
+                    PointKind::End(ends) => end = ends[0].clone(),
+                    PointKind::Avoid(_) => {}
+                }
+            }
+            let debrief = play.debrief(&Ended { how: end, note: String::new() }, percent, language);
+            assert!(debrief.passed && debrief.percent == 100, "{} in {language}: {debrief:#?}", case.name);
+            let silent = Play::begin(case.clone(), language);
+            let ended = Ended { how: CaseEnd::NotSolved, note: String::new() };
+            assert!(!silent.debrief(&ended, percent, language).passed, "{} in {language}", case.name);
+        }
+    }
+}

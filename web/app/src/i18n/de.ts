@@ -507,6 +507,7 @@ export const de: Dictionary = {
   'side.risk': 'Risiko {risk}',
   'side.risks': 'Zeichen für Risiko',
   'side.since': 'Kunde seit',
+  'side.systems': 'Andere Systeme',
   'side.turns': 'Wechsel',
   'side.unknown': 'Nicht angemeldet',
 

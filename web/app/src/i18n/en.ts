@@ -505,6 +505,7 @@ export const en = {
   'side.risk': 'Risk {risk}',
   'side.risks': 'Signs of risk',
   'side.since': 'Customer since',
+  'side.systems': 'Other systems',
   'side.turns': 'Turns',
   'side.unknown': 'Not signed in',
 

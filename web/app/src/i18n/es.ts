@@ -507,6 +507,7 @@ export const es: Dictionary = {
   'side.risk': 'Riesgo {risk}',
   'side.risks': 'Señales de riesgo',
   'side.since': 'Cliente desde',
+  'side.systems': 'Otros sistemas',
   'side.turns': 'Turnos',
   'side.unknown': 'Sin identificar',
 

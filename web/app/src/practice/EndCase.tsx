@@ -11,12 +11,16 @@ import type { PracticeOutcome } from '../wire/types'
 interface EndCaseProps {
   onEnd: (how: PracticeOutcome, skill: string | null, note: string) => Promise<void>
   onLeave: () => void
+  /** Back to the conversation, on a phone. */
+  onBack?: () => void
 }
 
 /** The last thing that is judged: what is done with the case, within one's powers. */
-export function EndCase({ onEnd, onLeave }: EndCaseProps) {
+export function EndCase({ onEnd, onLeave, onBack }: EndCaseProps) {
   const t = useT()
   const skills = useStore((state) => state.skills)
+  // On a phone it is the whole page.
+  const Title = onBack ? 'h1' : 'h2'
   const [how, setHow] = useState<PracticeOutcome | null>(null)
   const [skill, setSkill] = useState<string | null>(null)
   const [note, setNote] = useState('')
@@ -25,10 +29,10 @@ export function EndCase({ onEnd, onLeave }: EndCaseProps) {
     if (how) await onEnd(how, how === 'skill' ? skill : null, note.trim())
   })
   return (
-    <section aria-labelledby="practice-end" className="scroll-thin w-84 shrink-0 overflow-y-auto border-s border-line bg-surface p-4 max-md:w-full max-md:border-s-0 max-md:border-t">
-      <h2 id="practice-end" className="mb-3 text-lg font-semibold">
+    <section aria-labelledby="practice-end" className="scroll-thin w-84 shrink-0 overflow-y-auto border-s border-line bg-surface p-4 max-md:h-full max-md:w-full max-md:border-s-0">
+      <Title id="practice-end" className="mb-3 text-lg font-semibold">
         {t('practice.end_title')}
-      </h2>
+      </Title>
       <form {...form} className="flex flex-col gap-4">
         <Choice
           label={t('practice.end_as')}
@@ -49,6 +53,7 @@ export function EndCase({ onEnd, onLeave }: EndCaseProps) {
         <Button tone="primary" type="submit" keys="mod+enter" isDisabled={!ready || busy}>
           {t('practice.end')}
         </Button>
+        {onBack && <Button onPress={onBack}>{t('action.cancel')}</Button>}
         <Button tone="ghost" onPress={onLeave}>
           {t('practice.leave')}
         </Button>

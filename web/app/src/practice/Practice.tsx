@@ -4,6 +4,7 @@ import { useT } from '../i18n/i18n'
 import { Button } from '../parts/Button'
 import { Chip } from '../parts/Chip'
 import { Empty } from '../parts/Empty'
+import { usePhone } from '../parts/media'
 import { store, useStore } from '../store/store'
 import { showToast } from '../store/toasts'
 import { asTrouble, troubleText } from '../store/trouble'
@@ -110,10 +111,13 @@ function Cases({ page, onBegin, onConfirmed }: { page: PracticePage; onBegin: (o
 
 function Play({ play, onEnd, onLeave }: { play: PracticePlay; onEnd: (how: PracticeOutcome, skill: string | null, note: string) => Promise<void>; onLeave: () => void }) {
   const t = useT()
+  const phone = usePhone()
+  const [ending, setEnding] = useState(false)
   const { thread } = play
   const id = thread.row.conversation
+  if (phone && ending) return <EndCase onEnd={onEnd} onLeave={onLeave} onBack={() => setEnding(false)} />
   return (
-    <div className="flex h-full min-h-0 max-md:flex-col">
+    <div className="flex h-full min-h-0">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <header className="shrink-0 border-b border-line bg-surface px-4 py-3">
           <h1 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
@@ -125,8 +129,13 @@ function Play({ play, onEnd, onLeave }: { play: PracticePlay; onEnd: (how: Pract
         </header>
         <Log key={id} thread={thread} readAlong={false} />
         <Composer key={`composer-${id}`} thread={thread} />
+        {phone && (
+          <Button className="mx-2 mb-2" onPress={() => setEnding(true)}>
+            {t('practice.end_title')}
+          </Button>
+        )}
       </div>
-      <EndCase onEnd={onEnd} onLeave={onLeave} />
+      {!phone && <EndCase onEnd={onEnd} onLeave={onLeave} />}
     </div>
   )
 }

@@ -2,7 +2,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import { Link } from 'react-aria-components'
 import { useT } from '../i18n/i18n'
-import { toggleDetails } from '../keys/commands'
+import { keysOf, toggleDetails } from '../keys/commands'
 import { Button } from '../parts/Button'
 import { Chip } from '../parts/Chip'
 import { usePhone } from '../parts/media'
@@ -104,6 +104,13 @@ function Content({ thread, row }: { thread: Thread; row: Row }) {
         </Facts>
       </Section>
       <AskCustomer key={row.conversation} conversation={row.conversation} heading={t('ask.title')} />
+      {thread.acts.length > 0 && (
+        <Section title={t('side.systems')}>
+          <Button keys={keysOf('act')} showKeys tip={t('tip.act')} isDisabled={thread.approval !== null || thread.acting} onPress={() => openDialog('act')}>
+            {t('command.act')}
+          </Button>
+        </Section>
+      )}
       {thread.facts.length > 0 && (
         <Section title={t('side.facts')}>
           <Facts>

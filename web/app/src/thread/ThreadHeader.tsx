@@ -82,7 +82,7 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
               </Button>
             )}
             {may('act') && (thread?.acts.length ?? 0) > 0 && (
-              <Button keys={keysOf('act')} tip={t('tip.act')} onPress={() => openDialog('act')} isDisabled={thread?.approval !== null || thread.acting}>
+              <Button keys={keysOf('act')} tip={t('tip.act')} className="@max-[44rem]:hidden" onPress={() => openDialog('act')} isDisabled={thread?.approval !== null || thread.acting}>
                 <Wrench {...icon} />
                 <span>{t('command.act')}</span>
                 <Hint keys="m" />
