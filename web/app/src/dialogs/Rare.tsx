@@ -1,5 +1,6 @@
 import { closeDialog, type DialogId } from '../store/ui'
 import { ActDialog } from './ActDialog'
+import { CloseDialog, SnoozeDialog, TagDialog } from './AsideDialogs'
 import { ReturnDialog } from './ReturnDialog'
 import { StopDialog } from './StopDialog'
 import { StopsDialog } from './StopsDialog'
@@ -10,6 +11,9 @@ export function Rare({ dialog, conversation }: { dialog: DialogId; conversation:
   return (
     <>
       <StopDialog open={dialog === 'stop'} onClose={closeDialog} />
+      <TagDialog open={dialog === 'tag'} onClose={closeDialog} conversation={conversation} />
+      <SnoozeDialog open={dialog === 'snooze'} onClose={closeDialog} conversation={conversation} />
+      <CloseDialog open={dialog === 'close'} onClose={closeDialog} />
       <StopsDialog open={dialog === 'stops'} onClose={closeDialog} />
       {conversation && <ReturnDialog open={dialog === 'return'} onClose={closeDialog} conversation={conversation} />}
       {conversation && <ActDialog open={dialog === 'act'} onClose={closeDialog} conversation={conversation} />}
