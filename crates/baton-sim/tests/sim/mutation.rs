@@ -296,8 +296,6 @@ fn i6_notices_what_is_beyond_a_persons_powers() {
     expect(&evidence, Invariant::I6, "without the second person's yes");
 
     let mut evidence = healthy();
-    let decided =
-        |event: &Event| matches!(event, Event::ApprovalEnded { end: ApprovalEnd::Approved { .. }, .. });
     let (id, after) = place(&evidence, by_two);
     let Event::ActionRequested { by: asker, .. } = evidence.conversations[&id][after].event else { return };
     let index = after - 1;
