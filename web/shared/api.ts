@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts for the customer's last message that an article answers, from the articles by which the assistant would answer. */
+        get: operations["get_conversations_id_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/note": {
         parameters: {
             query?: never;
@@ -205,6 +222,23 @@ export interface paths {
         put?: never;
         /** Asks the customer whether the assistant may go on. */
         post: operations["post_conversations_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same text shorter (its sentences that carry the answer) or warmer (with the company's own words around it). */
+        post: operations["post_conversations_id_rewrite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -556,6 +590,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, progress, and what is being played. */
+        get: operations["get_practice"];
+        put?: never;
+        /** Begins a case; one that was open is left. */
+        post: operations["post_practice"];
+        /** Leaves the practice conversation. Nothing of it is kept. */
+        delete: operations["delete_practice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practice/certifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a certification that somebody has earned by practice. */
+        post: operations["post_practice_certifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practice/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the practice conversation and gives its debrief. Passed cases count; a failure is kept nowhere. */
+        post: operations["post_practice_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practice/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes to the practice customer, who answers at once. */
+        post: operations["post_practice_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -741,6 +845,11 @@ export interface components {
             /** @description Its passages in order, a subset of Markdown. */
             passages: string[];
         };
+        /** @description A question about the customer. */
+        Ask: {
+            /** @description In the words of the person who asks. */
+            question: string;
+        };
         /** @description Who wrote something; the kind is set by the server. */
         Author: {
             /** @description The kind. */
@@ -761,6 +870,13 @@ export interface components {
             language?: string | null;
             /** @description The page that shows the chat. */
             page?: string | null;
+        };
+        /** @description A case to begin. */
+        BeginPractice: {
+            /** @description The case. */
+            case: string;
+            /** @description In which language, ISO 639-1. */
+            language: string;
         };
         /** @description The customer's session. */
         Begun: {
@@ -819,6 +935,13 @@ export interface components {
          * @enum {string}
          */
         Code: "invalid-field" | "too-large" | "not-signed-in" | "wrong-credentials" | "not-allowed" | "not-found" | "stale-version" | "not-holder" | "already-closed" | "not-eligible" | "rate-limited" | "origin-not-allowed" | "erased" | "store-busy" | "store-failed" | "idempotency-mismatch";
+        /** @description A certification to confirm. */
+        ConfirmCertification: {
+            /** @description Whose. */
+            agent: string;
+            /** @description For which skill. */
+            skill: string;
+        };
         /** @description What an action changes. */
         Consequence: {
             /** @description `favourable`, `neutral` or `adverse`. */
@@ -1024,6 +1147,23 @@ export interface components {
             /** @description The name, or a made-up one for visitors. */
             name: string;
         };
+        /** @description One point of the debrief. */
+        DebriefPoint: {
+            /** @description Whether only the letters of what was written decided it, and not its sense. */
+            by_words: boolean;
+            /** @description Whether the customer said the line. */
+            customer: boolean;
+            /** @description What it is about. */
+            group: components["schemas"]["PointGroup"];
+            /** @description Whether it was done. */
+            met: boolean;
+            /** @description The line that shows it. */
+            quote?: string | null;
+            /** @description In words. */
+            title: string;
+            /** @description The words that were found in the line. */
+            words?: string | null;
+        };
         /** @description A decision of the second person. */
         Decide: {
             /** @description Whether it may be done. */
@@ -1130,6 +1270,15 @@ export interface components {
             /** @description The topic, corrected. */
             topic?: string | null;
         };
+        /** @description The end of a practice conversation. */
+        EndPractice: {
+            /** @description How. */
+            how: components["schemas"]["PracticeOutcome"];
+            /** @description What the person writes down. */
+            note?: string;
+            /** @description The team, for `skill`. */
+            skill?: string | null;
+        };
         /**
          * @description How it ended.
          * @enum {string}
@@ -1194,6 +1343,11 @@ export interface components {
         };
         /** @description Something known, with its source. */
         Fact: {
+            /**
+             * Format: int64
+             * @description The number of the item in which it stands; none when that is not known here.
+             */
+            at?: number | null;
             /** @description What. */
             label: string;
             /** @description From where. */
@@ -1241,6 +1395,25 @@ export interface components {
              * @description The figure; none when there is nothing to count, or when it is not known.
              */
             value?: number | null;
+        };
+        /** @description Words that answer a question about the customer, and where they stand. */
+        Found: {
+            /**
+             * Format: int64
+             * @description The number of the item; none when it is not known.
+             */
+            at?: number | null;
+            /** @description Who wrote them, or what the value is and where it is from. */
+            by: string;
+            /** @description In which conversation. */
+            conversation: string;
+            /** @description The words, or the value. */
+            text: string;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            when: number;
         };
         /** @description The state of a conversation when a page connects. */
         Hello: {
@@ -1460,6 +1633,19 @@ export interface components {
             /** @description On screen. */
             title: string;
         };
+        /** @description An article as a supervisor wants it. */
+        NewArticle: {
+            /** @description ISO 639-1. */
+            language: string;
+            /** @description A question that it answers. */
+            question: string;
+            /** @description Its text, a subset of Markdown. */
+            text: string;
+            /** @description Its title. */
+            title: string;
+            /** @description The topic it belongs to. */
+            topic: string;
+        };
         /** @description Somebody new. */
         NewPerson: {
             /**
@@ -1501,6 +1687,11 @@ export interface components {
             /** @description Whether they were invited and have not come yet. */
             invited: boolean;
         };
+        /**
+         * @description What a point of the debrief is about.
+         * @enum {string}
+         */
+        PointGroup: "fact" | "say" | "avoid" | "promise" | "action";
         /** @description A person's power for an action, in cents. */
         Power: {
             /**
@@ -1518,6 +1709,102 @@ export interface components {
              * @description At once; null for no limit.
              */
             limit_cents?: number | null;
+        };
+        /** @description A case that can be played. */
+        PracticeCase: {
+            /** @description The languages it can be played in, ISO 639-1. */
+            languages: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it counts as passed for the next certification. */
+            passed: boolean;
+            /** @description What is known beforehand. */
+            situation: string;
+            /** @description Its name on screen. */
+            title: string;
+        };
+        /** @description The debrief: for the person alone. */
+        PracticeDebrief: {
+            /**
+             * Format: int64
+             * @description The certification that this gave, until when in milliseconds since 1970.
+             */
+            certified_until?: number | null;
+            /**
+             * Format: int32
+             * @description So many of a hundred are needed.
+             */
+            needed_percent: number;
+            /** @description Whether the case is passed. */
+            passed: boolean;
+            /**
+             * Format: int32
+             * @description Points met, of a hundred.
+             */
+            percent: number;
+            /** @description Every point. */
+            points: components["schemas"]["DebriefPoint"][];
+            /** @description Whether a supervisor is now asked for the certification. */
+            waits_for_supervisor: boolean;
+        };
+        /**
+         * @description How a practice conversation ends.
+         * @enum {string}
+         */
+        PracticeOutcome: "solved" | "not_solved" | "waiting" | "supervisor" | "skill";
+        /** @description The page of practice. */
+        PracticePage: {
+            play?: components["schemas"]["PracticePlay"] | null;
+            /** @description Skills with cases. */
+            skills: components["schemas"]["PracticeSkill"][];
+            /** @description For supervisors: who waits for a certification. */
+            to_confirm: components["schemas"]["WaitingForConfirmation"][];
+        };
+        /** @description A conversation that is being played. */
+        PracticePlay: {
+            /** @description The case. */
+            case: string;
+            /** @description What is known beforehand. */
+            situation: string;
+            /** @description The conversation. */
+            thread: components["schemas"]["Thread"];
+            /** @description Its name on screen. */
+            title: string;
+        };
+        /** @description What the person writes to the practice customer. */
+        PracticeReply: {
+            /** @description 1 to 64 characters; the same key again has one effect. */
+            client_id: string;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description The cases of one skill, and how far the person is. */
+        PracticeSkill: {
+            /** @description The cases. */
+            cases: components["schemas"]["PracticeCase"][];
+            /**
+             * Format: int64
+             * @description Until when the person is certified, in milliseconds since 1970.
+             */
+            certified_until?: number | null;
+            /**
+             * Format: int32
+             * @description So many cases are to be passed; zero when passing certifies for nothing.
+             */
+            needed: number;
+            /**
+             * Format: int32
+             * @description So many are passed.
+             */
+            passed: number;
+            /** @description The skill. */
+            skill: string;
+            /** @description Whether a supervisor confirms the certification. */
+            supervisor_confirms: boolean;
+            /** @description Its name on screen. */
+            title: string;
+            /** @description Whether all is passed and a supervisor is asked. */
+            waits_for_supervisor: boolean;
         };
         /**
          * @description Whether a person is in.
@@ -1571,6 +1858,18 @@ export interface components {
              */
             position: number;
         };
+        /** @description Somebody's words. */
+        Quote: {
+            /**
+             * Format: int64
+             * @description The number of the item.
+             */
+            at: number;
+            /** @description Who wrote them. */
+            by: string;
+            /** @description The words as they were written. */
+            text: string;
+        };
         /** @description A reply to the customer. */
         Reply: {
             /** @description Whether the assistant drafted it. */
@@ -1595,6 +1894,25 @@ export interface components {
             not_again?: string[];
             /** @description Topics beside that of the conversation. */
             topics?: string[];
+        };
+        /** @description A text, and how it is to be changed. */
+        Rewrite: {
+            /** @description How. */
+            how: components["schemas"]["Rewriting"];
+            /** @description The text. */
+            text: string;
+        };
+        /**
+         * @description How a text is to be changed.
+         * @enum {string}
+         */
+        Rewriting: "shorter" | "warmer";
+        /** @description A text. */
+        Rewritten: {
+            /** @description Whether it differs from what was given. */
+            changed: boolean;
+            /** @description The text as it may be sent. */
+            text: string;
         };
         /** @description A sign worth a look. */
         Risk: {
@@ -1934,6 +2252,23 @@ export interface components {
             /** @description How much. */
             scope: components["schemas"]["Scope"];
         };
+        /** @description What of a conversation the next person must know. */
+        Story: {
+            /**
+             * Format: int64
+             * @description The item with the customer's sharpest words.
+             */
+            mood_at?: number | null;
+            /** @description What the company promised in its own words. */
+            promised: components["schemas"]["Quote"][];
+            /** @description Values that were said and are not verified; `source` says what became of them. */
+            said: components["schemas"]["Fact"][];
+            /**
+             * Format: int64
+             * @description The item with the customer's first request.
+             */
+            wants_at?: number | null;
+        };
         /** @description The figures of a time. */
         Summary: {
             /**
@@ -1972,6 +2307,8 @@ export interface components {
             return_offered: boolean;
             /** @description As in the list. */
             row: components["schemas"]["Row"];
+            /** @description What was said and promised, with the item in which it stands. */
+            story: components["schemas"]["Story"];
         };
         /** @description To whom: exactly one of the three. */
         To: {
@@ -2007,6 +2344,17 @@ export interface components {
             name: string;
             /** @description Whether they are writing. */
             writing: boolean;
+        };
+        /** @description Somebody who has passed and waits for a supervisor. */
+        WaitingForConfirmation: {
+            /** @description Who. */
+            agent: string;
+            /** @description Their name. */
+            name: string;
+            /** @description The skill. */
+            skill: string;
+            /** @description Its name on screen. */
+            title: string;
         };
         /** @description A private word to who holds the conversation. */
         Whisper: {
@@ -2384,6 +2732,36 @@ export interface operations {
             };
         };
     };
+    get_conversations_id_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_conversations_id_note: {
         parameters: {
             query?: never;
@@ -2499,6 +2877,48 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_rewrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rewrite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rewritten"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3255,6 +3675,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticePage"];
+                };
+            };
+        };
+    };
+    post_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginPractice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticePlay"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_practice_certifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmCertification"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_practice_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPractice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeDebrief"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_practice_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             422: {

@@ -119,8 +119,9 @@ impl Practice {
         for (seq, (at, event)) in (1..).zip(&self.events) {
             shown.extend(items.next(event, seq, *at, company, desk, language).map(|(item, _)| item));
         }
+        let sources = items.sources();
         let mut thread =
-            view::thread(conversation, shown, None, &[], self.agent, desk, company, language, now);
+            view::thread(conversation, shown, sources, None, &[], self.agent, desk, company, language, now);
         // What is not judged is not offered: the page has its own way to end.
         thread.may = vec![view::Verb::Reply];
         thread.brief = None;
