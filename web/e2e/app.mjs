@@ -591,7 +591,7 @@ await visit('a phone', { width: 390, height: 800 }, async ({ page, server, audit
   await audit('wrap-up')
   await page.getByRole('button', { name: 'Close the wrap-up' }).click()
   await page.getByRole('button', { name: 'Show or hide customer details' }).click()
-  await page.getByRole('heading', { name: 'Customer', level: 2 }).waitFor()
+  await page.getByRole('heading', { name: 'Customer', level: 2, exact: true }).waitFor()
   await audit('details')
   await page.goBack()
   await page.getByRole('log').waitFor()
