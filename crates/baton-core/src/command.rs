@@ -6,6 +6,7 @@ use crate::handoff::{ReleaseReason, TransferTarget};
 use crate::id::{ActionRunId, AgentId, ClientKey, CustomerId, MessageId, TopicName};
 use crate::language::Language;
 use crate::perception::{Perception, SecretKind};
+use crate::time::Timestamp;
 
 /// A timer that a conversation set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -25,12 +26,25 @@ pub enum TimerKey {
     Action,
     /// Seven days after the end.
     Maturity,
+    /// It takes longer than the customer was told.
+    Wait,
+    /// The time at which the customer wants to be called.
+    CallBack,
 }
 
 impl TimerKey {
     /// All keys.
-    pub const ALL: [Self; 7] =
-        [Self::Idle, Self::Offer, Self::Rung, Self::Promise, Self::Draft, Self::Action, Self::Maturity];
+    pub const ALL: [Self; 9] = [
+        Self::Idle,
+        Self::Offer,
+        Self::Rung,
+        Self::Promise,
+        Self::Draft,
+        Self::Action,
+        Self::Maturity,
+        Self::Wait,
+        Self::CallBack,
+    ];
 
     /// The stored name.
     #[must_use]
@@ -43,6 +57,8 @@ impl TimerKey {
             Self::Draft => "draft",
             Self::Action => "action",
             Self::Maturity => "maturity",
+            Self::Wait => "wait",
+            Self::CallBack => "call-back",
         }
     }
 
@@ -101,6 +117,27 @@ pub enum Command {
     RequestHuman {
         /// The client's key.
         key: ClientKey,
+    },
+    /// The customer would rather be called or written to than wait.
+    ChooseCallBack {
+        /// The client's key.
+        key: ClientKey,
+        /// When to call; none for an answer by e-mail.
+        at: Option<Timestamp>,
+        /// The telephone number or the address, masked.
+        contact: String,
+    },
+    /// The customer asks for a supervisor.
+    RequestSupervisor {
+        /// The client's key.
+        key: ClientKey,
+    },
+    /// The customer corrects what is passed on.
+    CorrectBrief {
+        /// The client's key.
+        key: ClientKey,
+        /// The masked text.
+        text: String,
     },
     /// The customer leaves the queue.
     Stay {

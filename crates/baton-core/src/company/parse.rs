@@ -62,6 +62,13 @@ struct ReplyFile {
     reply: Vec<SavedReply>,
 }
 
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PromiseFile {
+    #[serde(default)]
+    promise: Vec<super::PromisePack>,
+}
+
 type Files = BTreeMap<String, String>;
 
 pub(super) fn parse(files: &Files) -> Result<Company, Vec<ConfigError>> {
@@ -72,6 +79,7 @@ pub(super) fn parse(files: &Files) -> Result<Company, Vec<ConfigError>> {
     let staff: Option<StaffFile> = required(files, "staff.toml", &mut errors);
     let actions: Option<ActionFile> = optional(files, "actions.toml", &mut errors);
     let replies: Option<ReplyFile> = optional(files, "saved-replies.toml", &mut errors);
+    let promises: Option<PromiseFile> = optional(files, "promises.toml", &mut errors);
     let mut playbooks = BTreeMap::new();
     let mut articles = BTreeMap::new();
     for (path, text) in files {
@@ -106,6 +114,7 @@ pub(super) fn parse(files: &Files) -> Result<Company, Vec<ConfigError>> {
         skills: staff.skill.into_iter().map(|skill| (skill.name.clone(), skill)).collect(),
         staff: staff.staff,
         saved_replies: replies.map(|file| file.reply).unwrap_or_default(),
+        promises: promises.map(|file| file.promise).unwrap_or_default(),
         version: version(files),
     };
     validate::validate(&company, files, &mut errors);

@@ -10,6 +10,7 @@ mod holder;
 mod people;
 mod playbook;
 mod policy;
+mod promise;
 mod routing;
 mod samples;
 mod staffing;
