@@ -89,6 +89,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does an action in another system, or asks a second person when it is beyond the agent's own powers. */
+        post: operations["post_conversations_id_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides on what somebody else, or the assistant, asks. One request at a time. */
+        post: operations["post_conversations_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/decline": {
         parameters: {
             query?: never;
@@ -185,6 +219,23 @@ export interface paths {
         put?: never;
         /** Passes a conversation on; the customer keeps a place at the front. */
         post: operations["post_conversations_id_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something in private to the agent or to the assistant: for supervisors. The customer never sees it. */
+        post: operations["post_conversations_id_whisper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -324,7 +375,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Starts the assistant again. */
+        /** Starts the assistant again: a second person does. */
         post: operations["post_desk_start"];
         delete?: never;
         options?: never;
@@ -343,6 +394,23 @@ export interface paths {
         put?: never;
         /** Stops the assistant at once; what it holds goes to people. */
         post: operations["post_desk_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stops that ended, the newest first, with what was measured. */
+        get: operations["get_desk_stops"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -492,6 +560,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An action that the person who holds a conversation may do or ask for. */
+        Act: {
+            /** @description As named in files. */
+            action: string;
+            /** @description The name of the amount it moves. */
+            amount?: string | null;
+            /** @description What it changes. */
+            consequence: components["schemas"]["Consequence"];
+            /** @description Whether the assistant could be allowed to do it in a mandate. */
+            for_assistant: boolean;
+            /** @description What it needs, with what is known. */
+            needs: components["schemas"]["Sourced"][];
+            power?: components["schemas"]["Power"] | null;
+            /** @description Whether it always takes two people. */
+            second_person: boolean;
+            /** @description On screen. */
+            title: string;
+        };
         /** @description Somebody was added. */
         Added: {
             /** @description Who. */
@@ -513,6 +599,51 @@ export interface components {
         } | {
             /** @enum {string} */
             t: "ping";
+        };
+        /** @description A request to a second person. Times are milliseconds since 1970. */
+        Approval: {
+            /** @description As named in files. */
+            action: string;
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            asked_at: number;
+            /** @description Who asks; null for the assistant. */
+            by?: string | null;
+            /** @description Who asks, on screen. */
+            by_name: string;
+            /**
+             * Format: int64
+             * @description How much would be moved, in cents.
+             */
+            cents?: number | null;
+            /** @description What it changes. */
+            consequence: components["schemas"]["Consequence"];
+            /** @description In which conversation. */
+            conversation: string;
+            /** @description The customer. */
+            customer: string;
+            /** @description Who may decide, those who are in first. */
+            deciders: components["schemas"]["Decider"][];
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            expires_at: number;
+            /**
+             * Format: int64
+             * @description The limit the rule looked at, in cents.
+             */
+            limit_cents?: number | null;
+            /** @description `above-limit`, `above-daily-limit`, `no-power` or `second-person`. */
+            rule: string;
+            /** @description Which run. */
+            run: string;
+            /** @description On screen. */
+            title: string;
+            /** @description The values, with their origin. */
+            values: components["schemas"]["Sourced"][];
         };
         /** @description An article in a list. */
         ArticleHead: {
@@ -610,6 +741,15 @@ export interface components {
          * @enum {string}
          */
         Code: "invalid-field" | "too-large" | "not-signed-in" | "wrong-credentials" | "not-allowed" | "not-found" | "stale-version" | "not-holder" | "already-closed" | "not-eligible" | "rate-limited" | "origin-not-allowed" | "erased" | "store-busy" | "store-failed" | "idempotency-mismatch";
+        /** @description What an action changes. */
+        Consequence: {
+            /** @description `favourable`, `neutral` or `adverse`. */
+            direction: string;
+            /** @description `none`, `minor` or `significant`. */
+            effect: string;
+            /** @description How it is undone, in words. */
+            reversal: string;
+        };
         /**
          * @description Whether the assistant could have solved it.
          * @enum {string}
@@ -646,6 +786,30 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             t: "human";
+        } | {
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970: one of `queue.times`; null for an answer by e-mail.
+             */
+            at?: number | null;
+            /** @description The client's key. */
+            client_id: string;
+            /** @description The telephone number or the address. */
+            contact: string;
+            /** @enum {string} */
+            t: "call_back";
+        } | {
+            /** @description The client's key. */
+            client_id: string;
+            /** @enum {string} */
+            t: "supervisor";
+        } | {
+            /** @description The client's key. */
+            client_id: string;
+            /** @enum {string} */
+            t: "correct";
+            /** @description In the customer's words. */
+            text: string;
         } | {
             /** @description The client's key. */
             client_id: string;
@@ -806,8 +970,31 @@ export interface components {
             /** @description The name, or a made-up one for visitors. */
             name: string;
         };
+        /** @description A decision of the second person. */
+        Decide: {
+            /** @description Whether it may be done. */
+            approve: boolean;
+            /** @description Why; needed for a no. */
+            reason?: string;
+            /** @description Which run. */
+            run: string;
+        };
+        /** @description Somebody who may decide. */
+        Decider: {
+            /** @description Who. */
+            agent: string;
+            /**
+             * Format: int64
+             * @description What is left today of this person's limit, in cents; null for no limit.
+             */
+            left_cents?: number | null;
+            /** @description The full name. */
+            name: string;
+        };
         /** @description Who is on the staff, where the assistant is stopped, who waits. */
         Desk: {
+            /** @description What waits for a second person, the oldest first. */
+            approvals: components["schemas"]["Approval"][];
             /**
              * Format: int64
              * @description Since when the longest of them.
@@ -819,6 +1006,20 @@ export interface components {
             stops: components["schemas"]["Stop"][];
             /** @description How many customers wait for a person. */
             waiting: number;
+        };
+        /** @description An action in another system. */
+        Do: {
+            /** @description Which action. */
+            action: string;
+            /** @description Values the agent gives, by name; what is known already may be left out. */
+            arguments?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description `holder_version` of the row.
+             */
+            holder_version: number;
         };
         /** @description Another conversation of the same customer. */
         Earlier: {
@@ -857,6 +1058,20 @@ export interface components {
          * @enum {string}
          */
         Ended: "solved" | "not_solved" | "waiting";
+        /** @description A stop that ended. */
+        EndedStop: {
+            /** @description Whether the same person did, because nobody else could. */
+            alone: boolean;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            ended_at: number;
+            /** @description Who started the assistant again: a full name. */
+            ended_by: string;
+            /** @description As it was. */
+            stop: components["schemas"]["Stop"];
+        };
         /** @description Why. */
         Erase: {
             /** @description For the record; without anything about the person. */
@@ -995,6 +1210,18 @@ export interface components {
          * @enum {string}
          */
         HolderKind: "assistant" | "queue" | "agent";
+        /** @description An instruction to the assistant. */
+        Instruction: {
+            /** @description The kind. */
+            kind: components["schemas"]["InstructionKind"];
+            /** @description The action or playbook to leave out. */
+            name?: string | null;
+        };
+        /**
+         * @description What the assistant is to do: one of a closed list, each more careful than what it would do by itself.
+         * @enum {string}
+         */
+        InstructionKind: "hand-over" | "offer-person" | "clarify" | "answer-only" | "leave-out" | "leave-out-playbook";
         /** @description One item of a transcript. */
         Item: {
             /** @description Whether the assistant drafted it. */
@@ -1027,7 +1254,7 @@ export interface components {
          * @description The kinds of items.
          * @enum {string}
          */
-        ItemKind: "message" | "note" | "event";
+        ItemKind: "message" | "note" | "whisper" | "event";
         /** @description The last line. */
         LastLine: {
             /**
@@ -1055,6 +1282,21 @@ export interface components {
             text?: string | null;
             /** @description The topic it is an example of. */
             topic: string;
+        };
+        /** @description What the assistant may do after a return, or would after one that waits for the customer's answer. */
+        Mandate: {
+            /** @description Actions, on screen. */
+            actions: string[];
+            /** @description Whether the customer agreed. */
+            agreed: boolean;
+            /** @description Who gave it: a full name. */
+            by: string;
+            /** @description What it must not say again. */
+            not_again: string[];
+            /** @description What is settled. */
+            settled: string;
+            /** @description Topics, on screen. */
+            topics: string[];
         };
         /** @description The person who is signed in. */
         Me: {
@@ -1160,6 +1402,24 @@ export interface components {
             /** @description Whether they were invited and have not come yet. */
             invited: boolean;
         };
+        /** @description A person's power for an action, in cents. */
+        Power: {
+            /**
+             * Format: int64
+             * @description In a day; null for no limit.
+             */
+            daily_cents?: number | null;
+            /**
+             * Format: int64
+             * @description What is left today; null for no limit.
+             */
+            left_cents?: number | null;
+            /**
+             * Format: int64
+             * @description At once; null for no limit.
+             */
+            limit_cents?: number | null;
+        };
         /**
          * @description Whether a person is in.
          * @enum {string}
@@ -1211,6 +1471,8 @@ export interface components {
              * @description From 1.
              */
             position: number;
+            /** @description Times at which the customer may be called back instead, in milliseconds since 1970. */
+            times?: number[];
         };
         /** @description A reply to the customer. */
         Reply: {
@@ -1223,13 +1485,19 @@ export interface components {
         };
         /** @description Offering a conversation back to the assistant. */
         Return: {
+            /** @description Actions that change something. */
+            actions?: string[];
             /**
              * Format: int64
              * @description `holder_version` of the row.
              */
             holder_version: number;
-            /** @description What is settled, and what the assistant may do. */
+            /** @description What is settled. */
             mandate: string;
+            /** @description What it must not say again. */
+            not_again?: string[];
+            /** @description Topics beside that of the conversation. */
+            topics?: string[];
         };
         /** @description A sign worth a look. */
         Risk: {
@@ -1388,6 +1656,21 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description A value with its origin. */
+        Sourced: {
+            /** @description Whether it is an amount in cents. */
+            cents: boolean;
+            /** @description On screen. */
+            label: string;
+            /** @description As named in files. */
+            name: string;
+            /** @description `customer`, `agent`, `system`, or `none` while it is not known. */
+            origin: string;
+            /** @description From where, on screen. */
+            source: string;
+            /** @description The value; none while it is not known. */
+            value?: string | null;
+        };
         /** @description A frame for staff. */
         StaffFrame: (components["schemas"]["StaffHello"] & {
             /** @enum {string} */
@@ -1468,6 +1751,10 @@ export interface components {
         };
         /** @description Everything a workspace needs to begin. */
         StaffHello: {
+            /** @description Actions that change something, for stops, whispers and mandates. */
+            actions: components["schemas"]["Named"][];
+            /** @description In which currency amounts are, as in ISO 4217. */
+            currency: string;
             /** @description Where the list stands. */
             cursor: string;
             /** @description The desk. */
@@ -1522,13 +1809,29 @@ export interface components {
             at: number;
             /** @description By whom: a full name. */
             by: string;
+            /**
+             * Format: int32
+             * @description Conversations that were taken from the assistant.
+             */
+            conversations: number;
+            /** @description Whether it is a drill. */
+            drill: boolean;
+            /**
+             * Format: int64
+             * @description Milliseconds to the last word of the assistant after the stop; null when there was none.
+             */
+            last_word_millis?: number | null;
             /** @description Why. */
             reason: string;
             /** @description How much. */
             scope: components["schemas"]["Scope"];
+            /** @description Who may start it again: never the one who stopped it while somebody else can. */
+            starters: string[];
         };
         /** @description A stop of the assistant. */
         StopAssistant: {
+            /** @description Whether it is a drill: a real stop, marked as such. */
+            drill?: boolean;
             /** @description Why, for the colleagues and the record. */
             reason: string;
             /** @description How much. */
@@ -1546,6 +1849,11 @@ export interface components {
         };
         /** @description One conversation in full. */
         Thread: {
+            /** @description Whether an action is under way. */
+            acting: boolean;
+            /** @description What the person may do in other systems, or ask for. */
+            acts: components["schemas"]["Act"][];
+            approval?: components["schemas"]["Approval"] | null;
             brief?: components["schemas"]["Brief"] | null;
             /**
              * Format: int32
@@ -1560,6 +1868,7 @@ export interface components {
             facts: components["schemas"]["Fact"][];
             /** @description What was said and done. */
             items: components["schemas"]["Item"][];
+            mandate?: components["schemas"]["Mandate"] | null;
             /** @description What the person may do now. */
             may: components["schemas"]["Verb"][];
             /** @description Whether an offer to return to the assistant waits for an answer. */
@@ -1592,7 +1901,7 @@ export interface components {
          * @description What a person may do with a conversation now.
          * @enum {string}
          */
-        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over";
+        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over" | "act" | "whisper";
         /** @description Somebody who looks at the same conversation. */
         Viewer: {
             /** @description Who. */
@@ -1601,6 +1910,14 @@ export interface components {
             name: string;
             /** @description Whether they are writing. */
             writing: boolean;
+        };
+        /** @description A private word to who holds the conversation. */
+        Whisper: {
+            /** @description 1 to 64 characters; the same key again has one effect. */
+            client_id: string;
+            instruction?: components["schemas"]["Instruction"] | null;
+            /** @description In words; for the assistant they reach a model, if there is one. */
+            text?: string;
         };
         /** @description A verdict explained. */
         Why: {
@@ -1783,6 +2100,102 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Do"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2021,6 +2434,56 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_whisper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whisper"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2409,6 +2872,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_desk_stops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedStop"][];
                 };
             };
         };

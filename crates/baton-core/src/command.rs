@@ -1,9 +1,10 @@
 //! What may come from outside: the closed list of commands to a conversation.
 
+use crate::approval::{Instruction, Terms};
 use crate::conversation::{Channel, Outcome};
 use crate::event::ActionOutcome;
 use crate::handoff::{ReleaseReason, TransferTarget};
-use crate::id::{ActionRunId, AgentId, ClientKey, CustomerId, MessageId, TopicName};
+use crate::id::{ActionName, ActionRunId, AgentId, ClientKey, CustomerId, FactName, MessageId, TopicName};
 use crate::language::Language;
 use crate::perception::{Perception, SecretKind};
 use crate::time::Timestamp;
@@ -30,11 +31,13 @@ pub enum TimerKey {
     Wait,
     /// The time at which the customer wants to be called.
     CallBack,
+    /// A second person was asked.
+    Approval,
 }
 
 impl TimerKey {
     /// All keys.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Idle,
         Self::Offer,
         Self::Rung,
@@ -44,6 +47,7 @@ impl TimerKey {
         Self::Maturity,
         Self::Wait,
         Self::CallBack,
+        Self::Approval,
     ];
 
     /// The stored name.
@@ -59,6 +63,7 @@ impl TimerKey {
             Self::Maturity => "maturity",
             Self::Wait => "wait",
             Self::CallBack => "call-back",
+            Self::Approval => "approval",
         }
     }
 
@@ -251,8 +256,43 @@ pub enum Command {
         agent: AgentId,
         /// The version seen.
         version: u64,
-        /// What is settled, and what the assistant may do.
+        /// What is settled.
         mandate: String,
+        /// What the assistant may do.
+        terms: Terms,
+    },
+    /// An agent does an action, or asks a second person when it is beyond own powers.
+    Act {
+        /// Who.
+        agent: AgentId,
+        /// The version seen.
+        version: u64,
+        /// Which action.
+        action: ActionName,
+        /// Values the agent gives; what is known already may be left out.
+        arguments: std::collections::BTreeMap<FactName, String>,
+    },
+    /// A second person decides.
+    Decide {
+        /// Who.
+        agent: AgentId,
+        /// About which run.
+        run: ActionRunId,
+        /// Whether it may be done.
+        approve: bool,
+        /// Why; needed for a no.
+        reason: String,
+    },
+    /// A supervisor says something in private to who holds it.
+    Whisper {
+        /// Who.
+        agent: AgentId,
+        /// The client's key.
+        key: ClientKey,
+        /// What the assistant is to do.
+        instruction: Option<Instruction>,
+        /// In words.
+        text: String,
     },
     /// An agent wraps up.
     WrapUp {

@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: the full transcript (the log has it) and anything that only a screen needs.
 
+mod act;
 mod action;
 mod agent_reply;
 mod assign;
@@ -25,6 +26,7 @@ mod supervisor;
 mod timer;
 mod transfer;
 mod turn;
+mod whisper;
 mod wrap_up;
 
 pub use evolve::evolve;
@@ -34,6 +36,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use crate::approval::{Approval, Mandate, Steering};
 use crate::command::Command;
 use crate::handoff::{Handoff, HandoffReason};
 use crate::id::{
@@ -363,11 +366,15 @@ pub struct Conversation {
     /// The story of the current or last handoff.
     pub brief: Option<Box<Brief>>,
     /// The offer to return to the assistant that the customer has not answered.
-    pub return_offer: Option<String>,
+    pub return_offer: Option<Box<Mandate>>,
     /// Which person last wrote to the customer, and when.
     pub helped_by: Option<(AgentId, Timestamp)>,
     /// What the assistant may do after a return.
-    pub mandate: Option<String>,
+    pub mandate: Option<Box<Mandate>>,
+    /// The request to a second person that nobody has decided yet.
+    pub approval: Option<Box<Approval>>,
+    /// What supervisors asked of the assistant.
+    pub steering: Option<Box<Steering>>,
     /// Why the last verdict was given.
     pub last_rule: Option<RuleName>,
     /// The last line.

@@ -2,7 +2,9 @@
 //!
 //! Declared skills, certifications and presence only; nothing here scores how a person works (AIA-20).
 
+mod budgets;
 mod corrections;
+mod stops;
 
 use std::collections::BTreeMap;
 
@@ -10,13 +12,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::company::{Power, Role};
 use crate::conversation::{Channel, Rejection};
-use crate::id::{ActionName, AgentId, ConversationId, CustomerId, SkillName, TopicName};
+use crate::id::{ActionName, ActionRunId, AgentId, ConversationId, CustomerId, SkillName, TopicName};
 use crate::language::Language;
 use crate::time::Timestamp;
+use budgets::Budgets;
 use corrections::Corrections;
 pub use corrections::{
     CORRECTIONS_MAX, CORRECTIONS_PER_AGENT_AND_TOPIC_MAX, CORRECTIONS_PER_TOPIC_MAX, Correction,
 };
+use stops::Stops;
+pub use stops::{EndedStop, Measured, STOPS_KEPT_MAX, Stop};
 
 /// The version of the stored form of desk events written by this code.
 pub const DESK_EVENT_VERSION: u16 = 1;
@@ -54,6 +59,19 @@ pub enum Scope {
     Action(ActionName),
     /// One model: answers that a model writes.
     Model(String),
+}
+
+impl Scope {
+    /// Whether a stop of this scope covers a word of the assistant.
+    #[must_use]
+    pub fn covers(&self, channel: Channel, topic: Option<&TopicName>) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Channel(stopped) => *stopped == channel,
+            Self::Topic(stopped) => Some(stopped) == topic,
+            Self::Action(_) | Self::Model(_) => false,
+        }
+    }
 }
 
 impl std::fmt::Display for Scope {
@@ -116,19 +134,6 @@ impl Staff {
     }
 }
 
-/// A stop in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stop {
-    /// How much.
-    pub scope: Scope,
-    /// By whom.
-    pub by: AgentId,
-    /// Why.
-    pub reason: String,
-    /// Since when.
-    pub at: Timestamp,
-}
-
 /// What happened at the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "event")]
@@ -162,6 +167,16 @@ pub enum DeskEvent {
         by: AgentId,
         /// Why.
         reason: String,
+        /// Whether it is a drill.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        drill: bool,
+    },
+    /// What a stop did, measured: at once, and again whenever the assistant should still have said something.
+    StopMeasured {
+        /// Which stop.
+        scope: Scope,
+        /// What was measured.
+        measured: Measured,
     },
     /// The assistant was started again.
     AssistantStarted {
@@ -169,6 +184,27 @@ pub enum DeskEvent {
         scope: Scope,
         /// By whom.
         by: AgentId,
+        /// Whether by the same person who stopped it, because nobody else could.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        alone: bool,
+    },
+    /// A person used a power.
+    PowerUsed {
+        /// The run.
+        run: ActionRunId,
+        /// Whose power.
+        agent: AgentId,
+        /// For which action.
+        action: ActionName,
+        /// How much, in cents.
+        cents: u64,
+        /// The company's day, counted from 1970-01-01.
+        day: i64,
+    },
+    /// The other system refused, so nothing was used.
+    PowerReturned {
+        /// The run.
+        run: ActionRunId,
     },
     /// A customer's data was erased.
     CustomerErased {
@@ -209,6 +245,9 @@ impl DeskEvent {
             Self::PresenceChanged { .. } => "presence-changed",
             Self::AssistantStopped { .. } => "assistant-stopped-at-desk",
             Self::AssistantStarted { .. } => "assistant-started-at-desk",
+            Self::StopMeasured { .. } => "stop-measured",
+            Self::PowerUsed { .. } => "power-used",
+            Self::PowerReturned { .. } => "power-returned",
             Self::CustomerErased { .. } => "customer-erased",
             Self::TopicCorrected { .. } => "topic-corrected",
             Self::CorrectionRemoved { .. } => "correction-removed",
@@ -248,6 +287,15 @@ pub enum DeskCommand {
         by: AgentId,
         /// Why.
         reason: String,
+        /// Whether it is a drill.
+        drill: bool,
+    },
+    /// Record what a stop did.
+    MeasureStop {
+        /// Which stop.
+        scope: Scope,
+        /// What was measured.
+        measured: Measured,
     },
     /// Start the assistant again.
     StartAssistant {
@@ -255,6 +303,24 @@ pub enum DeskCommand {
         scope: Scope,
         /// By whom.
         by: AgentId,
+    },
+    /// Record that a person used a power.
+    UsePower {
+        /// The run.
+        run: ActionRunId,
+        /// Whose power.
+        agent: AgentId,
+        /// For which action.
+        action: ActionName,
+        /// How much, in cents.
+        cents: u64,
+        /// The company's day, counted from 1970-01-01.
+        day: i64,
+    },
+    /// Record that the other system refused, so nothing was used.
+    ReturnPower {
+        /// The run.
+        run: ActionRunId,
     },
     /// Record that a customer was erased.
     RecordErasure {
@@ -291,7 +357,8 @@ pub struct Desk {
     /// Events folded.
     pub seq: u64,
     staff: BTreeMap<AgentId, Staff>,
-    stops: Vec<Stop>,
+    stops: Stops,
+    budgets: Budgets,
     corrections: Corrections,
 }
 
@@ -310,7 +377,28 @@ impl Desk {
     /// The stops in force.
     #[must_use]
     pub fn stops(&self) -> &[Stop] {
-        &self.stops
+        &self.stops.in_force
+    }
+
+    /// Stops that ended, oldest first.
+    #[must_use]
+    pub fn ended_stops(&self) -> &[EndedStop] {
+        &self.stops.ended
+    }
+
+    /// How much of a power a person used on a day of the company, in cents.
+    #[must_use]
+    pub fn used_on(&self, agent: AgentId, action: &ActionName, day: i64) -> u64 {
+        self.budgets.on(agent, action, day)
+    }
+
+    /// The stops in force that cover a word of the assistant.
+    pub(crate) fn covering<'s>(
+        &'s self,
+        channel: Channel,
+        topic: Option<&'s TopicName>,
+    ) -> impl Iterator<Item = &'s Stop> {
+        self.stops().iter().filter(move |stop| stop.scope.covers(channel, topic))
     }
 
     /// Topics that agents corrected, oldest first.
@@ -346,27 +434,19 @@ impl Desk {
     /// The stop that covers an answer of the assistant, in words.
     #[must_use]
     pub fn stopped(&self, channel: Channel, topic: Option<&TopicName>) -> Option<String> {
-        self.stops
-            .iter()
-            .find(|stop| match &stop.scope {
-                Scope::Everywhere => true,
-                Scope::Channel(stopped) => *stopped == channel,
-                Scope::Topic(stopped) => Some(stopped) == topic,
-                Scope::Action(_) | Scope::Model(_) => false,
-            })
-            .map(|stop| stop.scope.to_string())
+        self.covering(channel, topic).next().map(|stop| stop.scope.to_string())
     }
 
     /// Whether an action is stopped.
     #[must_use]
     pub fn action_stopped(&self, action: &ActionName) -> bool {
-        self.stops.iter().any(|stop| matches!(&stop.scope, Scope::Action(stopped) if stopped == action))
+        self.stops().iter().any(|stop| matches!(&stop.scope, Scope::Action(stopped) if stopped == action))
     }
 
     /// Whether models are stopped; the assistant then quotes articles.
     #[must_use]
     pub fn models_stopped(&self) -> bool {
-        self.stops.iter().any(|stop| matches!(stop.scope, Scope::Model(_)))
+        self.stops().iter().any(|stop| matches!(stop.scope, Scope::Model(_)))
     }
 
     /// Decides on a command.
@@ -393,19 +473,27 @@ impl Desk {
                 }
                 Ok(vec![DeskEvent::PresenceChanged { agent, presence, cause }])
             }
-            DeskCommand::StopAssistant { scope, by, reason } => {
+            DeskCommand::StopAssistant { scope, by, reason, drill } => {
                 self.require_supervisor(by)?;
-                if self.stops.iter().any(|stop| stop.scope == scope) {
+                if self.stops().iter().any(|stop| stop.scope == scope) {
                     return Ok(Vec::new());
                 }
-                Ok(vec![DeskEvent::AssistantStopped { scope, by, reason }])
+                Ok(vec![DeskEvent::AssistantStopped { scope, by, reason, drill }])
+            }
+            DeskCommand::MeasureStop { scope, measured } => {
+                let stop = self.stops().iter().find(|stop| stop.scope == scope);
+                let news = stop.is_some_and(|stop| stop.measured != stop.measured.with(measured));
+                Ok(if news { vec![DeskEvent::StopMeasured { scope, measured }] } else { Vec::new() })
             }
             DeskCommand::StartAssistant { scope, by } => {
-                self.require_supervisor(by)?;
-                if !self.stops.iter().any(|stop| stop.scope == scope) {
-                    return Err(Rejection::NothingToAnswer("the assistant is not stopped there"));
-                }
-                Ok(vec![DeskEvent::AssistantStarted { scope, by }])
+                let alone = self.may_start(&scope, by)?;
+                Ok(vec![DeskEvent::AssistantStarted { scope, by, alone }])
+            }
+            DeskCommand::UsePower { run, agent, action, cents, day } => {
+                Ok(vec![DeskEvent::PowerUsed { run, agent, action, cents, day }])
+            }
+            DeskCommand::ReturnPower { run } => {
+                Ok(if self.budgets.knows(run) { vec![DeskEvent::PowerReturned { run }] } else { Vec::new() })
             }
             DeskCommand::RecordErasure { customer, by, reason } => {
                 Ok(vec![DeskEvent::CustomerErased { customer, by, reason }])
@@ -421,6 +509,32 @@ impl Desk {
                 Ok(vec![DeskEvent::CorrectionRemoved { conversation, by }])
             }
         }
+    }
+
+    /// Whether a person may end a stop: another one than who began it. Where nobody else could, an admin may; then it
+    /// is recorded as done alone.
+    ///
+    /// # Errors
+    /// Why not, and what to do.
+    pub fn may_start(&self, scope: &Scope, by: AgentId) -> Result<bool, Rejection> {
+        self.require_supervisor(by)?;
+        let stop = self.stops().iter().find(|stop| stop.scope == *scope);
+        let stop = stop.ok_or(Rejection::NothingToAnswer("the assistant is not stopped there"))?;
+        if stop.by != by {
+            return Ok(false);
+        }
+        let others = self.staff.values().any(|staff| staff.agent != by && staff.supervises());
+        if others {
+            return Err(Rejection::NotEligible(
+                "a second person starts it again: you stopped it, so ask another supervisor or an admin",
+            ));
+        }
+        if self.staff.get(&by).is_some_and(|staff| staff.role == Role::Admin) {
+            return Ok(true);
+        }
+        Err(Rejection::NotEligible(
+            "a second person starts it again, and there is no other supervisor: an admin adds one, or starts it",
+        ))
     }
 
     fn add_staff(&self, agent: AgentId, profile: StaffProfile) -> Result<Vec<DeskEvent>, Rejection> {
@@ -466,10 +580,20 @@ impl Desk {
                     staff.presence_since = at;
                 }
             }
-            DeskEvent::AssistantStopped { scope, by, reason } => {
-                self.stops.push(Stop { scope: scope.clone(), by: *by, reason: reason.clone(), at })
+            DeskEvent::AssistantStopped { scope, by, reason, drill } => self.stops.begin(Stop {
+                scope: scope.clone(),
+                by: *by,
+                reason: reason.clone(),
+                at,
+                drill: *drill,
+                measured: Measured::default(),
+            }),
+            DeskEvent::StopMeasured { scope, measured } => self.stops.measure(scope, *measured),
+            DeskEvent::AssistantStarted { scope, by, alone } => self.stops.end(scope, *by, at, *alone),
+            DeskEvent::PowerUsed { run, agent, action, cents, day } => {
+                self.budgets.add(*run, *agent, action, *cents, *day);
             }
-            DeskEvent::AssistantStarted { scope, .. } => self.stops.retain(|stop| stop.scope != *scope),
+            DeskEvent::PowerReturned { run } => self.budgets.give_back(*run),
             DeskEvent::CustomerErased { customer, .. } => self.corrections.forget(*customer),
             DeskEvent::TopicCorrected { conversation, customer, topic, agent } => {
                 self.corrections.add(Correction {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::TimerKey;
 use crate::id::{ActionName, ActionRunId, ArticleName, FactName, MessageId};
 use crate::language::Language;
+use crate::perception::Span;
 use crate::time::Timestamp;
 
 /// Something to be done outside.
@@ -38,6 +39,9 @@ pub enum Effect {
         language: Language,
         /// The sources it may use.
         sources: Vec<Source>,
+        /// What people of the staff asked of it: the mandate of a return, whispers of a supervisor.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        guidance: Vec<String>,
     },
     /// Run an action on another system.
     RunAction {
@@ -61,4 +65,7 @@ pub struct Source {
     pub title: String,
     /// Its text.
     pub text: String,
+    /// The bytes of the text that answer best, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }

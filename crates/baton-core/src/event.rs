@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::approval::{ApprovalEnd, ApprovalRule, Instruction, Terms};
 use crate::company::RungKind;
-use crate::conversation::{Author, Brief, Channel, Expects, Outcome, Resolution};
+use crate::conversation::{Author, Brief, Channel, Expects, Fact, Outcome, Resolution};
 use crate::handoff::{HandoffReason, Method, ReleaseReason, TransferTarget};
 use crate::id::{
     ActionName, ActionRunId, AgentId, ClientKey, ConversationId, CustomerId, FactName, HandoffId, MessageId,
     PlaybookName, SkillName, StepName, TopicName,
 };
 use crate::language::Language;
-use crate::perception::{Perception, SecretKind};
+use crate::perception::{Perception, SecretKind, Span};
 use crate::time::Timestamp;
 use crate::verdict::{Priority, Verdict};
 
@@ -32,6 +33,9 @@ pub struct Citation {
     pub title: String,
     /// Which passage.
     pub passage: u16,
+    /// The bytes of the passage that answer best, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 /// What the system says by itself, from `company.toml`.
@@ -64,6 +68,8 @@ pub enum Notice {
     Closed,
     /// A call-back or an e-mail was chosen.
     CallBack,
+    /// The assistant asked a person for permission.
+    ApprovalAsked,
 }
 
 /// What an assistant message is for.
@@ -250,6 +256,40 @@ pub enum Event {
         action: ActionName,
         /// Its facts.
         arguments: std::collections::BTreeMap<FactName, String>,
+        /// The person who asked for it; none for the assistant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// The second person who said yes to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approved_by: Option<AgentId>,
+    },
+    /// A second person is asked whether an action may be done.
+    ApprovalAsked {
+        /// The run that follows a yes.
+        run: ActionRunId,
+        /// Which action.
+        action: ActionName,
+        /// Its facts with their origin.
+        facts: std::collections::BTreeMap<FactName, Fact>,
+        /// Who asks; none for the assistant.
+        by: Option<AgentId>,
+        /// The rule that asks.
+        rule: ApprovalRule,
+        /// The limit it looked at, in cents.
+        limit_cents: Option<u64>,
+        /// How much would be moved, in cents.
+        cents: Option<u64>,
+        /// Until when it can be decided.
+        expires_at: Timestamp,
+    },
+    /// A request to a second person ended.
+    ApprovalEnded {
+        /// The run.
+        run: ActionRunId,
+        /// Which action.
+        action: ActionName,
+        /// How.
+        end: ApprovalEnd,
     },
     /// An action ended.
     ActionEnded {
@@ -403,6 +443,22 @@ pub enum Event {
         /// The text.
         text: String,
     },
+    /// A supervisor said something in private to who holds it. Customers never see it.
+    Whispered {
+        /// The whisper.
+        message: MessageId,
+        /// The client's key.
+        key: ClientKey,
+        /// Who.
+        agent: AgentId,
+        /// To whom; none for the assistant.
+        to: Option<AgentId>,
+        /// What the assistant is to do.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instruction: Option<Instruction>,
+        /// In the supervisor's words; may be empty beside an instruction.
+        text: String,
+    },
     /// An agent no longer holds it.
     AgentReleased {
         /// Who.
@@ -430,8 +486,11 @@ pub enum Event {
     ReturnOffered {
         /// Who.
         agent: AgentId,
-        /// What is settled, and what the assistant may do.
+        /// What is settled.
         mandate: String,
+        /// What the assistant may do.
+        #[serde(default)]
+        terms: Terms,
         /// As shown to the customer.
         text: String,
     },
@@ -503,7 +562,7 @@ pub enum Event {
 
 impl Event {
     /// The names of all kinds.
-    pub const KINDS: [&'static str; 44] = [
+    pub const KINDS: [&'static str; 47] = [
         "conversation-opened",
         "system-message",
         "customer-message",
@@ -518,6 +577,8 @@ impl Event {
         "playbook-ended",
         "action-confirmed",
         "action-requested",
+        "approval-asked",
+        "approval-ended",
         "action-ended",
         "action-left-to-person",
         "human-requested",
@@ -535,6 +596,7 @@ impl Event {
         "agent-joined",
         "agent-message",
         "note-added",
+        "whispered",
         "agent-released",
         "transferred",
         "taken-over",
@@ -568,6 +630,8 @@ impl Event {
             Self::PlaybookEnded { .. } => "playbook-ended",
             Self::ActionConfirmed { .. } => "action-confirmed",
             Self::ActionRequested { .. } => "action-requested",
+            Self::ApprovalAsked { .. } => "approval-asked",
+            Self::ApprovalEnded { .. } => "approval-ended",
             Self::ActionEnded { .. } => "action-ended",
             Self::ActionLeftToPerson { .. } => "action-left-to-person",
             Self::HumanRequested { .. } => "human-requested",
@@ -585,6 +649,7 @@ impl Event {
             Self::AgentJoined { .. } => "agent-joined",
             Self::AgentMessage { .. } => "agent-message",
             Self::NoteAdded { .. } => "note-added",
+            Self::Whispered { .. } => "whispered",
             Self::AgentReleased { .. } => "agent-released",
             Self::Transferred { .. } => "transferred",
             Self::TakenOver { .. } => "taken-over",
@@ -619,6 +684,13 @@ impl Event {
             Self::AgentJoined { agent, .. }
             | Self::AgentMessage { agent, .. }
             | Self::NoteAdded { agent, .. }
+            | Self::Whispered { agent, .. }
+            | Self::ActionRequested { by: Some(agent), .. }
+            | Self::ApprovalAsked { by: Some(agent), .. }
+            | Self::ApprovalEnded {
+                end: ApprovalEnd::Approved { by: agent, .. } | ApprovalEnd::Refused { by: agent, .. },
+                ..
+            }
             | Self::Transferred { agent, .. }
             | Self::TakenOver { agent, .. }
             | Self::ReturnOffered { agent, .. }
@@ -633,7 +705,9 @@ impl Event {
             | Self::StepEntered { .. }
             | Self::FactLearned { .. }
             | Self::PlaybookEnded { .. }
-            | Self::ActionRequested { .. }
+            | Self::ActionRequested { by: None, .. }
+            | Self::ApprovalAsked { by: None, .. }
+            | Self::ApprovalEnded { end: ApprovalEnd::Expired | ApprovalEnd::Withdrawn, .. }
             | Self::ActionEnded { .. }
             | Self::ActionLeftToPerson { .. }
             | Self::HandoffStarted { .. }

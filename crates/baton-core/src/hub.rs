@@ -6,15 +6,17 @@
 //!
 //! Deliberately absent: storage. After a failed commit the shell reloads the streams it touched.
 
+mod powers;
+mod stopping;
 mod waits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::command::{Command, TimerKey};
 use crate::company::Company;
 use crate::conversation::{self, Conversation, Env, Holder, Rejection, Writer};
-use crate::desk::{Desk, DeskCommand, DeskEvent, Presence, Scope};
+use crate::desk::{Desk, DeskCommand, DeskEvent, Presence};
 use crate::effect::Effect;
 use crate::event::Event;
 use crate::handoff::ReleaseReason;
@@ -145,6 +147,8 @@ pub struct Hub {
     conversations: BTreeMap<ConversationId, Box<Conversation>>,
     router: Router,
     waits: Waits,
+    /// Conversations in which a second person is asked.
+    approvals: BTreeSet<ConversationId>,
 }
 
 impl Hub {
@@ -158,6 +162,7 @@ impl Hub {
             conversations: BTreeMap::new(),
             router: Router::default(),
             waits: Waits::default(),
+            approvals: BTreeSet::new(),
         }
     }
 
@@ -190,9 +195,17 @@ impl Hub {
         self.conversations.values().map(Box::as_ref)
     }
 
+    /// Conversations in which a second person is asked, by id.
+    pub fn approvals(&self) -> impl Iterator<Item = &Conversation> {
+        self.approvals.iter().filter_map(|id| self.conversation(*id)).filter(|state| state.approval.is_some())
+    }
+
     /// Puts a conversation in, as folded from its log.
     pub fn restore(&mut self, conversation: Conversation) {
         self.router.update(&conversation);
+        if conversation.approval.is_some() {
+            self.approvals.insert(conversation.id);
+        }
         self.conversations.insert(conversation.id, Box::new(conversation));
     }
 
@@ -210,6 +223,7 @@ impl Hub {
     /// Takes a conversation out of memory; its log stays.
     pub fn unload(&mut self, id: ConversationId) {
         self.router.forget(id);
+        self.approvals.remove(&id);
         self.conversations.remove(&id);
     }
 
@@ -298,6 +312,7 @@ impl Hub {
             return Err(Rejection::NothingToAnswer("this time is taken: please choose another").into());
         }
         let correction = correction(state, &command);
+        let drafted = matches!(command, Command::Draft { .. });
         let decision = conversation::handle(ctx, state, &env, command)?;
         if state.holder_version != version || state.holder == Holder::Queue || state.is_open() != was_open {
             self.router.update(state);
@@ -309,9 +324,17 @@ impl Hub {
                 self.waits.joined(ctx.now, handoff.requested_at);
             }
         }
+        if state.approval.is_some() {
+            self.approvals.insert(id);
+        } else {
+            self.approvals.remove(&id);
+        }
+        let mut follows: Vec<DeskCommand> = correction.into_iter().collect();
+        follows.extend(powers::used(&self.company, &decision.events, ctx.now));
+        follows.extend(stopping::words(&self.desk, state, &decision.events, drafted, ctx.now));
         commit.add(id, before, decision);
-        if let Some(correction) = correction {
-            self.apply_desk(ctx, commit, correction)?;
+        for command in follows {
+            self.apply_desk(ctx, commit, command)?;
         }
         Ok(())
     }
@@ -335,6 +358,9 @@ impl Hub {
                 DeskEvent::StaffRemoved { agent } => self.router.unseat(*agent),
                 DeskEvent::AssistantStopped { .. }
                 | DeskEvent::AssistantStarted { .. }
+                | DeskEvent::StopMeasured { .. }
+                | DeskEvent::PowerUsed { .. }
+                | DeskEvent::PowerReturned { .. }
                 | DeskEvent::CustomerErased { .. }
                 | DeskEvent::TopicCorrected { .. }
                 | DeskEvent::CorrectionRemoved { .. } => {}
@@ -354,6 +380,9 @@ impl Hub {
                 | DeskEvent::StaffAdded { .. }
                 | DeskEvent::StaffRemoved { .. }
                 | DeskEvent::AssistantStarted { .. }
+                | DeskEvent::StopMeasured { .. }
+                | DeskEvent::PowerUsed { .. }
+                | DeskEvent::PowerReturned { .. }
                 | DeskEvent::CustomerErased { .. }
                 | DeskEvent::TopicCorrected { .. }
                 | DeskEvent::CorrectionRemoved { .. } => {}
@@ -366,31 +395,6 @@ impl Hub {
     fn release_all(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit, agent: AgentId) {
         for id in self.router.of_agent(agent) {
             let command = Command::Release { agent, reason: ReleaseReason::Left };
-            self.follow(ctx, commit, id, command);
-        }
-    }
-
-    fn stop_all(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit, scope: &Scope, by: AgentId) {
-        let held: Vec<(ConversationId, Option<crate::id::MessageId>)> = self
-            .conversations
-            .values()
-            .filter(|state| state.is_open() && state.holder == Holder::Assistant)
-            .filter(|state| match scope {
-                Scope::Everywhere => true,
-                Scope::Channel(channel) => state.channel == *channel,
-                Scope::Topic(topic) => state.topic.as_ref() == Some(topic),
-                Scope::Action(action) => state.action.as_ref().is_some_and(|(_, running)| running == action),
-                Scope::Model(_) => state.draft.is_some(),
-            })
-            .map(|state| (state.id, state.draft))
-            .collect();
-        for (id, draft) in held {
-            let command = match (scope, draft) {
-                (Scope::Model(_), Some(message)) => {
-                    Command::DraftFailed { message, reason: "the model was stopped".into() }
-                }
-                _ => Command::StopAssistant { by, scope: scope.to_string() },
-            };
             self.follow(ctx, commit, id, command);
         }
     }

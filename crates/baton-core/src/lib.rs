@@ -12,6 +12,7 @@
 //! in commands.
 #![warn(clippy::wildcard_enum_match_arm, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
+pub mod approval;
 pub mod calendar;
 pub mod check;
 pub mod command;
@@ -26,6 +27,7 @@ pub mod id;
 pub mod language;
 pub mod perception;
 pub mod policy;
+pub mod powers;
 pub mod routing;
 pub mod staffing;
 pub mod time;

@@ -39,7 +39,7 @@ impl Score {
     }
 }
 
-/// A byte range of the (masked) message, on character boundaries.
+/// A byte range of a text (mostly the masked message), on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
@@ -143,6 +143,9 @@ pub struct Passage {
     pub index: u16,
     /// How well it answers, comparable across messages.
     pub score: Score,
+    /// The sentences of the passage that answer, with what they cannot be read without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 /// A value found in a message.

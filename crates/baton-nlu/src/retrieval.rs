@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use crate::embedding::{Encoder, Row};
 use crate::language::Languages;
 use crate::tokenize::Text;
-use index::Index;
+use index::{Index, Query};
 pub use train::{Question, Shop, train_passages};
 use weigh::{Signs, Weights};
 
@@ -102,8 +102,10 @@ impl Retrieval {
         topics: &[TopicScore],
     ) -> Vec<Passage> {
         let Some(index) = self.index(language) else { return Vec::new() };
+        let query = index.query(text, language, languages, MOST_WORDS);
+        let meaning = Row::new(meaning);
         let mut best: Vec<(usize, f32)> = Vec::with_capacity(MOST_PASSAGES + 1);
-        for (at, signs) in index.signs(text, meaning, language, languages, topics) {
+        for (at, signs) in index.signs(&query, &meaning, topics) {
             let score = self.weights.score(&signs);
             if score >= LEAST_SHOWN {
                 let slot = best.iter().position(|(_, other)| score > *other).unwrap_or(best.len());
@@ -116,6 +118,7 @@ impl Retrieval {
                 article: index.articles[index.passages[at].article].name.clone(),
                 index: index.passages[at].index,
                 score: Score::from_unit(score),
+                span: index.cited(&index.passages[at], &query, &meaning),
             })
             .collect()
     }
@@ -138,15 +141,8 @@ struct Rank {
 
 impl Index {
     /// What speaks for each passage that anything speaks for.
-    fn signs(
-        &self,
-        text: &Text<'_>,
-        meaning: &[f32],
-        language: Language,
-        languages: &Languages,
-        topics: &[TopicScore],
-    ) -> Vec<(usize, Signs)> {
-        let ranks = self.ranks(text, meaning, language, languages, topics);
+    fn signs(&self, query: &Query, meaning: &Row, topics: &[TopicScore]) -> Vec<(usize, Signs)> {
+        let ranks = self.ranks(query, meaning, topics);
         let article = |at: usize| self.passages[at].article;
         // The best passage, and the best of another article.
         let best =
@@ -162,23 +158,14 @@ impl Index {
     }
 
     /// How well each passage fits, from 0 to 1, if at all.
-    fn ranks(
-        &self,
-        text: &Text<'_>,
-        meaning: &[f32],
-        language: Language,
-        languages: &Languages,
-        topics: &[TopicScore],
-    ) -> Vec<(usize, Rank)> {
-        let query = self.query(text, language, languages, MOST_WORDS);
+    fn ranks(&self, query: &Query, meaning: &Row, topics: &[TopicScore]) -> Vec<(usize, Rank)> {
         if query.total <= 0.0 {
             return Vec::new();
         }
-        let covered = self.covered(&query);
-        let likeness = self.likeness(&query);
-        let meaning = Row::new(meaning);
-        let closeness = self.closeness(&meaning);
-        let whole = self.whole(&query);
+        let covered = self.covered(query);
+        let likeness = self.likeness(query);
+        let closeness = self.closeness(meaning);
+        let whole = self.whole(query);
         let share = |name: &TopicName| topics.iter().find(|topic| topic.topic == *name);
         let belonging: Vec<f32> = self
             .topics
@@ -204,7 +191,7 @@ impl Index {
                     * (1.0 - CLOSENESS_SHARE * close * place.lead))
                 * (held * held / (held * held + MASS))
                 * (1.0 - TOPIC_SHARE + TOPIC_SHARE * topic);
-            let rank = (1.0 - SAID_SHARE) * rank + SAID_SHARE * self.said(place, &meaning);
+            let rank = (1.0 - SAID_SHARE) * rank + SAID_SHARE * self.said(place, meaning);
             found.push((at, Rank { rank, coverage, unknown, topic }));
         }
         found

@@ -1,6 +1,10 @@
 //! Cuts a text into sentences, as byte ranges.
 
+mod readable;
+
 use std::ops::Range;
+
+pub(crate) use readable::readable;
 
 /// Sentences of a text that are looked at.
 const MOST_SENTENCES: usize = 512;

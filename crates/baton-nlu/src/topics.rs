@@ -30,7 +30,7 @@ pub(crate) use cross_check::{CrossChecked, cross_check};
 pub use promise::{Promise, Tested};
 use promise::{Promises, Tried};
 use spelling::Spelling;
-use train::{Example, Fitted};
+use train::{Examples, Fitted};
 
 /// Topics in a perception.
 const MOST_TOPICS: usize = 3;
@@ -267,21 +267,24 @@ fn sentences<'a>(lesson: &Lesson<'a>) -> Vec<Sentence<'a>> {
     sentences
 }
 
+/// Sentences whose meaning is found together.
+const ENCODED_TOGETHER: usize = 256;
+
 /// Reads sentences as examples. The background has a weight of its own.
-fn examples(sentences: &[Sentence<'_>], background: usize, encoder: &dyn Encoder) -> Vec<Example> {
+fn examples(sentences: &[Sentence<'_>], background: usize, encoder: &dyn Encoder) -> Examples {
     let lines = sentences.iter().filter(|sentence| sentence.class == background).count();
     let usual = (sentences.len() - lines) as f32 / background.max(1) as f32;
     let background_weight = (usual * BACKGROUND_SHARE / lines as f32).min(1.0);
-    let texts: Vec<&str> = sentences.iter().map(|sentence| sentence.text).collect();
-    sentences
-        .iter()
-        .zip(encoder.encode_many(&texts))
-        .map(|(sentence, meaning)| {
+    let mut examples = Examples::default();
+    for some in sentences.chunks(ENCODED_TOGETHER) {
+        let texts: Vec<&str> = some.iter().map(|sentence| sentence.text).collect();
+        for (sentence, meaning) in some.iter().zip(encoder.encode_many(&texts)) {
             let weight = if sentence.class == background { background_weight } else { sentence.weight };
             let text = tokenize_in(sentence.text, sentence.language);
-            Example::read(sentence.class, weight, &text, meaning)
-        })
-        .collect()
+            examples.push(sentence.class, weight, &text, &meaning);
+        }
+    }
+    examples
 }
 
 /// The place and the value of the highest.

@@ -396,6 +396,30 @@ fn the_passage_that_answers_comes_first() {
 }
 
 #[test]
+fn the_sentence_that_answers_is_cited() {
+    let model = model();
+    for (text, sentence) in [
+        (
+            "is the furniture brought by a carrier?",
+            "Furniture is delivered by a carrier who calls you first.",
+        ),
+        ("how many days does a parcel take", "A parcel takes two to four working days."),
+        ("do I pay the postage from abroad", "From abroad you pay the postage."),
+        ("Porto aus dem Ausland?", "Aus dem Ausland zahlen Sie das Porto."),
+    ] {
+        let found = understand(&model, text);
+        let best = &found.passages[0];
+        let article = articles()
+            .into_iter()
+            .find(|article| article.name == best.article && article.language == found.language);
+        let span = best.span.unwrap();
+        let cited =
+            &article.unwrap().passages[usize::from(best.index)][span.start as usize..span.end as usize];
+        assert_eq!(cited, sentence, "{text}");
+    }
+}
+
+#[test]
 fn a_question_that_no_article_answers_scores_low() {
     let model = model();
     for text in [

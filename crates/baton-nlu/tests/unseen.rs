@@ -11,9 +11,9 @@ use baton_nlu::{Context, Model, perceive, read_corpus};
 /// From here on a signal counts; policies ask for 50 to 80 percent.
 const COUNTS: Score = Score::percent(60);
 /// Least share of requests for a person heard, in percent.
-const PERSON_FLOOR: usize = 75;
+const PERSON_FLOOR: usize = 84;
 /// Least share of sensitive matters heard as what they are, in percent.
-const SENSITIVE_FLOOR: usize = 77;
+const SENSITIVE_FLOOR: usize = 81;
 /// Most ordinary messages taken for a request for a person, and for any sensitive matter, in parts per thousand.
 const ALARMS_CEILING: [usize; 2] = [37, 110];
 

@@ -16,6 +16,7 @@ mod client;
 mod conversations;
 mod customer;
 mod desk;
+mod empowered;
 mod erase;
 mod figures;
 mod guard;
@@ -48,6 +49,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(me::routes())
         .merge(conversations::routes())
         .merge(verbs::routes())
+        .merge(empowered::routes())
         .merge(desk::routes())
         .merge(staff::routes())
         .merge(articles::routes())

@@ -28,6 +28,13 @@ pub type Draft<'a> = Pin<Box<dyn Future<Output = Result<String, ModelError>> + S
 
 /// Writes drafts from sources.
 pub trait Model: Send + Sync {
-    /// Drafts an answer to a masked question in a language, from these sources only.
-    fn draft<'a>(&'a self, question: &'a str, language: Language, sources: &'a [Source]) -> Draft<'a>;
+    /// Drafts an answer to a masked question in a language, from these sources only. `guidance` is what people of the
+    /// staff ask of the assistant; it adds no source, and the check of the draft is the same.
+    fn draft<'a>(
+        &'a self,
+        question: &'a str,
+        language: Language,
+        sources: &'a [Source],
+        guidance: &'a [String],
+    ) -> Draft<'a>;
 }

@@ -5,6 +5,7 @@
 
 mod brief;
 mod desk;
+mod empowered;
 mod item;
 mod row;
 mod thread;
@@ -12,7 +13,13 @@ mod why;
 mod words;
 
 pub use brief::{Brief, Fact, brief, facts};
-pub use desk::{Desk, Me, Presence, Scope, ScopeKind, StaffMember, Stop, desk, me, presence, role, scope};
+pub use desk::{
+    Desk, EndedStop, Me, Presence, Scope, ScopeKind, StaffMember, Stop, desk, ended_stops, me, presence,
+    role, scope,
+};
+pub use empowered::{
+    Act, Approval, Consequence, Decider, Mandate, Power, Sourced, acts, approval, instruction, mandate, rule,
+};
 pub use item::{Item, ItemKind, Items};
 pub(crate) use row::full_name;
 pub use row::{CustomerName, LastLine, Risk, Row, RowHolder, customer_name, row};

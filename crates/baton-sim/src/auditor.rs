@@ -225,6 +225,7 @@ fn key_of(event: &Event) -> Option<&baton_core::id::ClientKey> {
         Event::CustomerMessage { key, .. }
         | Event::AgentMessage { key, .. }
         | Event::NoteAdded { key, .. }
+        | Event::Whispered { key, .. }
         | Event::ReturnAnswered { key, .. }
         | Event::StayedWithAssistant { key }
         | Event::CallBackChosen { key, .. }

@@ -9,6 +9,7 @@
 mod agent;
 mod arrivals;
 mod customer;
+mod empowered;
 mod sentences;
 mod shop;
 mod supervisor;
@@ -19,6 +20,7 @@ pub use arrivals::Shape;
 
 use std::collections::BTreeMap;
 
+use baton_core::approval::Instruction;
 use baton_core::desk::{Scope, StaffProfile};
 use baton_core::hub::Commit;
 use baton_core::id::{AgentId, ClientKey, ConversationId};
@@ -62,6 +64,7 @@ pub(crate) enum Outgoing {
     Rate(u8),
     Reply { agent: AgentId, text: String, ai_assisted: bool },
     Note { agent: AgentId, text: String },
+    Whisper { agent: AgentId, instruction: Option<Instruction>, text: String },
 }
 
 /// Something an actor will do.
@@ -85,6 +88,11 @@ pub(crate) enum Task {
         act: Act,
     },
     Supervise,
+    /// A second person looks at a request.
+    Decide {
+        agent: AgentId,
+        conversation: ConversationId,
+    },
     Start {
         by: AgentId,
         scope: Scope,
@@ -193,6 +201,7 @@ impl<'s> Workload<'s> {
             Task::Deliver { sent, what } => self.deliver(sent, what),
             Task::Agent { agent, act } => self.agent_acts(agent, act),
             Task::Supervise => self.supervise(),
+            Task::Decide { agent, conversation } => self.decides(agent, conversation),
             Task::Start { by, scope } => self.start_again(by, scope),
             Task::Restaff { agent, profile } => self.restaff(agent, profile),
             Task::Crash => {
@@ -266,6 +275,10 @@ impl<'s> Workload<'s> {
             Outgoing::Note { agent, text } => {
                 let text = World::masked(&text);
                 self.world.command(conversation, Command::Note { agent, key, text })
+            }
+            Outgoing::Whisper { agent, instruction, text } => {
+                let text = World::masked(&text);
+                self.world.command(conversation, Command::Whisper { agent, key, instruction, text })
             }
         };
         let now = self.world.now();

@@ -11,6 +11,29 @@ export const topics = [
   { name: 'data_request', title: 'Data request' },
 ]
 
+export const actions = [
+  { name: 'refunds.issue', title: 'Refund an order' },
+  { name: 'fees.waive', title: 'Waive a late fee' },
+  { name: 'account.suspend', title: 'Block a customer account' },
+]
+
+const value = (name, label, known, origin, source = '', cents = false) => ({ name, label, value: known, cents, origin, source })
+const order = () => value('order_number', 'Order number', '20418', 'customer', 'Customer')
+
+/** What somebody who holds a conversation may do; limits are those of an agent. */
+export const acts = (left) => [
+  { action: 'orders.find', title: 'Look up an order', consequence: { effect: 'none', direction: 'neutral', reversal: '' }, needs: [order()], amount: null, second_person: false, power: null, for_assistant: false },
+  {
+    action: 'refunds.issue', title: 'Refund an order', consequence: { effect: 'significant', direction: 'favourable', reversal: 'Until 20:00 the same day a supervisor can stop the payment.' },
+    needs: [order(), value('refund_cents', 'Refund', '18900', 'system', 'Look up an order', true)], amount: 'refund_cents', second_person: false,
+    power: { limit_cents: 10_000, daily_cents: 40_000, left_cents: left }, for_assistant: true,
+  },
+  {
+    action: 'account.suspend', title: 'Block a customer account', consequence: { effect: 'significant', direction: 'adverse', reversal: 'Undo with: Unblock a customer account' },
+    needs: [value('suspend_reason', 'Suspend reason', null, 'none')], amount: null, second_person: true, power: { limit_cents: null, daily_cents: null, left_cents: null }, for_assistant: false,
+  },
+]
+
 export const skills = [
   { name: 'returns', title: 'Returns' },
   { name: 'billing', title: 'Billing' },
@@ -186,7 +209,7 @@ export function makeConversations(count, now) {
       customer: { id: row.customer.id, name: row.customer.name, email: index % 3 ? null : 'maya@example.net', language: row.language, since: Date.UTC(2021, 2, 4), known: index % 3 === 0 },
       facts: index < 8 ? [{ label: 'Order 20418', value: 'Wool coat, navy, size M, €189.00', source: 'Shop, 1 min ago' }, { label: 'Delivery', value: 'Delivered 22 Nov, 14:06, DHL', source: 'Carrier' }] : [],
       earlier: index < 3 ? [{ conversation: 'cnv_closed_1', topic: 'delivery', opened_at: Date.UTC(2026, 8, 9), resolution: 'confirmed' }] : [],
-      return_offered: false, csat: null,
+      return_offered: false, csat: null, acts: [], approval: null, acting: false, mandate: null,
     })
   }
   return threads

@@ -1,5 +1,5 @@
 // The state behind the development server: who holds what, and the staff frames that tell it. Follows docs/PROTOCOL.md.
-import { makeClosed, makeConversations, savedReplies, skills, staff, topics } from './company.mjs'
+import { actions, acts, makeClosed, makeConversations, savedReplies, skills, staff, topics } from './company.mjs'
 
 const OFFER_MS = 45_000
 
@@ -17,6 +17,10 @@ export class Desk {
     this.threads = makeConversations(conversations, this.now())
     this.closed = makeClosed(closed, this.now())
     this.stops = []
+    this.ended = []
+    this.approvals = []
+    this.left = 24_000
+    this.runs = 0
     this.epoch = 1
     this.log = []
     this.clients = new Set()
@@ -61,13 +65,13 @@ export class Desk {
     const waiting = [...this.threads.values()].map(({ row }) => row).filter((row) => row.holder.kind === 'queue')
     return {
       staff: this.staff.map(({ email: _, invited: __, ...one }) => ({ ...one, holding: this.holding(one.agent) })), stops: this.stops, waiting: waiting.length,
-      longest_wait_since: waiting.length ? Math.min(...waiting.map((row) => row.waiting_since)) : null,
+      longest_wait_since: waiting.length ? Math.min(...waiting.map((row) => row.waiting_since)) : null, approvals: this.approvals,
     }
   }
 
   hello(agent) {
     return {
-      t: 'hello', cursor: this.cursor(), me: this.me(agent), desk: this.desk(), rows: [...this.threads.values()].map(({ row }) => row), topics, skills, saved_replies: savedReplies,
+      t: 'hello', cursor: this.cursor(), me: this.me(agent), desk: this.desk(), rows: [...this.threads.values()].map(({ row }) => row), topics, skills, actions, currency: 'EUR', saved_replies: savedReplies,
     }
   }
 
@@ -116,18 +120,20 @@ export class Desk {
     if (role === 'auditor') return []
     if (row.status === 'closed') return ['note']
     const lead = role === 'supervisor' || role === 'admin'
-    if (row.holder.agent === agent) return ['reply', 'note', 'transfer', ...(thread.return_offered ? [] : ['return']), 'wrap_up']
+    if (row.holder.agent === agent) return ['reply', 'note', 'transfer', ...(thread.return_offered ? [] : ['return']), 'wrap_up', 'act']
     const verbs = ['note']
     if (row.holder.kind === 'queue') verbs.push('accept')
     if (row.offered_to === agent) verbs.push('decline')
     if (lead) verbs.push('take_over')
+    if (lead && row.holder.kind !== 'queue') verbs.push('whisper')
     return verbs
   }
 
   threadFor(agent, conversation) {
     const thread = this.threads.get(conversation) ?? this.closedThread(conversation)
     if (!thread) throw new Problem(404, 'not-found', 'There is no such conversation')
-    return { ...thread, may: this.may(agent, thread) }
+    const approval = this.approvals.find((asked) => asked.conversation === conversation) ?? null
+    return { ...thread, may: this.may(agent, thread), acts: thread.row.holder.agent === agent ? acts(this.left) : [], approval }
   }
 
   closedThread(conversation) {
@@ -216,9 +222,60 @@ export class Desk {
     this.hold(thread, { kind: 'queue' }, { offered_to: target?.agent ?? 'jo', offer_expires: this.now() + OFFER_MS })
   }
 
-  giveBack(agent, conversation, { holder_version, mandate }) {
+  /** Within the powers of Sam at once, else it waits for a second person. */
+  act(agent, conversation, { holder_version, action, arguments: given }) {
+    const thread = this.check(agent, conversation, 'act', holder_version)
+    const spec = acts(this.left).find((one) => one.action === action)
+    const cents = spec.amount ? Number(given[spec.amount]) : null
+    const rule = spec.second_person ? 'second-person' : cents > spec.power?.limit_cents ? 'above-limit' : cents > spec.power?.left_cents ? 'above-daily-limit' : null
+    if (spec.consequence.effect === 'none' || !rule) {
+      this.left -= cents ?? 0
+      return void this.event(thread, `${spec.title}: done`)
+    }
+    this.approvals = [...this.approvals, this.approval(thread, agent, spec, rule, given)]
+    this.event(thread, `${this.person(agent).name} asks a second person: ${spec.title}`)
+    this.told(thread, agent)
+  }
+
+  approval(thread, agent, spec, rule, given) {
+    const deciders = this.staff.filter((one) => one.agent !== agent && ['supervisor', 'admin'].includes(one.role))
+    return {
+      run: `run_${++this.runs}`, conversation: thread.row.conversation, customer: thread.row.customer.name, action: spec.action, title: spec.title, by: agent, by_name: agent ? this.person(agent).name : 'Aria', rule,
+      limit_cents: rule === 'above-limit' ? spec.power.limit_cents : rule === 'above-daily-limit' ? spec.power.daily_cents : null, cents: spec.amount ? Number(given[spec.amount]) : null,
+      values: spec.needs.map((one) => (given[one.name] === one.value ? one : { ...one, value: given[one.name], origin: 'agent', source: 'Agent' })), consequence: spec.consequence,
+      deciders: deciders.map((one) => ({ agent: one.agent, name: one.name, left_cents: 300_000 })), asked_at: this.now(), expires_at: this.now() + 900_000,
+    }
+  }
+
+  told(thread, agent) {
+    this.tell({ t: 'desk', desk: this.desk() })
+    for (const client of this.clients) if (client.watched === thread.row.conversation) client.send({ t: 'thread', conversation: client.watched, thread: this.threadFor(client.agent ?? agent, client.watched) })
+  }
+
+  decide(agent, conversation, { run, approve, reason }) {
+    const asked = this.approvals.find((one) => one.run === run)
+    if (!asked) throw new Problem(409, 'not-allowed', 'It was decided, or it ended')
+    if (asked.by === agent) throw new Problem(409, 'not-eligible', 'Another person decides')
+    if (!approve && !reason.trim()) throw new Problem(422, 'invalid-field', 'Say why not', 'reason')
+    this.approvals = this.approvals.filter((one) => one !== asked)
+    const thread = this.threads.get(conversation)
+    this.event(thread, `${asked.title}: ${approve ? 'approved' : 'refused'} by ${this.person(agent).name}${reason && `: ${reason}`}`)
+    if (approve) this.event(thread, `${asked.title}: done`)
+    this.told(thread, agent)
+  }
+
+  whisper(agent, conversation, { client_id, instruction, text }) {
+    const thread = this.check(agent, conversation, 'whisper')
+    const words = { 'offer-person': 'Offer a person next', clarify: 'Ask what is meant next', 'hand-over': 'Hand over now', 'answer-only': 'Answer only, change nothing', 'leave-out': `Leave out: ${instruction?.name}` }
+    const item = this.add(thread, 'whisper', this.author(agent), [instruction && words[instruction.kind], text].filter(Boolean).join('. '), client_id)
+    if (instruction?.kind === 'hand-over') this.hold(thread, { kind: 'queue' })
+    return item
+  }
+
+  giveBack(agent, conversation, { holder_version, mandate, topics: also = [], actions: may = [], not_again = [] }) {
     const thread = this.check(agent, conversation, 'return', holder_version)
-    this.add(thread, 'note', this.author(agent), `For the AI: ${mandate}`)
+    const title = (list, name) => list.find((one) => one.name === name)?.title ?? name
+    thread.mandate = { by: this.person(agent).name, settled: mandate, topics: [thread.row.topic, ...also].map((name) => title(topics, name)), actions: may.map((name) => title(actions, name)), not_again, agreed: false }
     this.event(thread, 'The customer was asked whether the AI may continue.')
     thread.return_offered = true
     this.tellWatchers(conversation, { t: 'thread', thread: this.threadFor(agent, conversation) })
@@ -244,9 +301,11 @@ export class Desk {
     if (!['supervisor', 'admin'].includes(this.person(agent).role)) throw new Problem(403, 'not-allowed')
   }
 
-  stop(agent, { scope, reason }) {
+  stop(agent, { scope, reason, drill = false }) {
     this.lead(agent)
-    this.stops = [...this.stops, { scope, by: this.person(agent).name, reason, at: this.now() }]
+    const held = [...this.threads.values()].filter(({ row }) => row.holder.kind === 'assistant' && (scope.kind === 'everywhere' || row[scope.kind] === scope.name)).length
+    const starters = this.staff.filter((one) => one.agent !== agent && ['supervisor', 'admin'].includes(one.role)).map((one) => one.agent)
+    this.stops = [...this.stops, { scope, by: this.person(agent).name, reason, at: this.now(), drill, conversations: held, last_word_millis: null, starters }]
     for (const thread of this.threads.values()) {
       const { row } = thread
       if (row.holder.kind !== 'assistant') continue
@@ -258,6 +317,9 @@ export class Desk {
 
   start(agent, { scope }) {
     this.lead(agent)
+    const ends = this.stops.find((stop) => JSON.stringify(stop.scope) === JSON.stringify(scope))
+    if (!ends?.starters.includes(agent)) throw new Problem(409, 'not-eligible', 'A second person starts it again')
+    this.ended = [{ stop: { ...ends, starters: [] }, ended_by: this.person(agent).name, ended_at: this.now(), alone: false }, ...this.ended]
     this.stops = this.stops.filter((stop) => JSON.stringify(stop.scope) !== JSON.stringify(scope))
     this.tell({ t: 'desk', desk: this.desk() })
     return this.desk()

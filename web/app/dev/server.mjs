@@ -8,6 +8,7 @@ import { createServer } from 'node:http'
 import { extname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { WebSocketServer } from 'ws'
+import { slowLine } from '../../shared/slow-line.mjs'
 import { Desk, Problem } from './desk.mjs'
 
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.html': 'text/html; charset=utf-8' }
@@ -58,6 +59,10 @@ const routes = {
   'POST /conversations/*/transfer': (desk, agent, body, [id]) => desk.transfer(agent, id, body),
   'POST /conversations/*/return': (desk, agent, body, [id]) => desk.giveBack(agent, id, body),
   'POST /conversations/*/wrap-up': (desk, agent, body, [id]) => desk.wrapUp(agent, id, body),
+  'POST /conversations/*/act': (desk, agent, body, [id]) => desk.act(agent, id, body),
+  'POST /conversations/*/decide': (desk, agent, body, [id]) => desk.decide(agent, id, body),
+  'POST /conversations/*/whisper': (desk, agent, body, [id]) => desk.whisper(agent, id, body),
+  'GET /desk/stops': (desk) => desk.ended,
   'GET /desk': (desk) => desk.desk(),
   'POST /desk/presence': (desk, agent, body) => desk.setPresence(signedIn(desk, agent), body.presence),
   'POST /desk/stop': (desk, agent, body) => desk.stop(agent, body),
@@ -76,8 +81,12 @@ function match(method, path) {
   return null
 }
 
-/** Starts on a free port (or the given one). `broken` holds problems for the next calls, by the end of their path. */
-export async function startDevServer({ conversations = 40, port = 0, built } = {}) {
+/**
+ * Starts on a free port (or the given one). `broken` holds problems for the next calls, by the end of their path; `delay`
+ * gives the milliseconds that each request, answer and frame is late.
+ */
+export async function startDevServer({ conversations = 40, port = 0, built, delay } = {}) {
+  const line = slowLine(delay)
   const root = join(resolve(built ?? process.env.BATON_UI_OUT ?? join(import.meta.dirname, '../../dist')), 'app')
   const desk = new Desk({ conversations })
   const control = { desk, broken: new Map(), requests: [] }
@@ -89,6 +98,7 @@ export async function startDevServer({ conversations = 40, port = 0, built } = {
       const found = match(request.method, path)
       if (!found) throw new Problem(404, 'not-found')
       const body = await bodyOf(request)
+      await line.transit()
       if (request.method !== 'GET') control.requests.push({ method: request.method, path, body })
       for (const [end, problem] of control.broken) {
         if (!path.endsWith(end)) continue
@@ -97,6 +107,7 @@ export async function startDevServer({ conversations = 40, port = 0, built } = {
       }
       const session = (who) => { response.setHeader('set-cookie', `baton_session=${who}; HttpOnly; SameSite=Lax; Path=/`) }
       const answer = await found.route(desk, agent, body, found.parts, url.searchParams, session)
+      await line.transit()
       response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' })
       response.end(answer === undefined ? undefined : JSON.stringify(answer))
     } catch (error) {
@@ -129,13 +140,15 @@ export async function startDevServer({ conversations = 40, port = 0, built } = {
     const agent = agentOf(request)
     if (url.pathname !== '/ws/agent' || !agent || !desk.person(agent) || control.refuseSockets) return socket.destroy()
     sockets.handleUpgrade(request, socket, head, (live) => {
-      const client = { agent, watched: null, writing: false, send: (frame) => live.readyState === live.OPEN && live.send(JSON.stringify(frame)) }
-      live.on('message', (data) => {
+      // Written down when it is sent: what changes while it is on its way belongs to a later frame.
+      const send = line.inOrder((text) => live.readyState === live.OPEN && live.send(text))
+      const client = { agent, watched: null, writing: false, send: (frame) => send(JSON.stringify(frame)) }
+      live.on('message', line.inOrder((data) => {
         const command = JSON.parse(String(data))
         if (command.t === 'ping') client.send({ t: 'pong' })
         if (command.t === 'watch') desk.watch(client, command.conversation)
         if (command.t === 'typing') desk.typing(client, command.conversation)
-      })
+      }))
       live.on('close', () => desk.disconnect(client))
       desk.connect(client, url.searchParams.get('cursor'))
     })

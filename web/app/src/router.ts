@@ -5,6 +5,7 @@ export type Route =
   | { screen: 'inbox'; conversation: string | null; details: boolean }
   | { screen: 'wall'; conversation: string | null }
   | { screen: 'closed'; conversation: string | null }
+  | { screen: 'approvals' }
   | { screen: 'settings' }
   | { screen: 'setup' }
 
@@ -14,6 +15,7 @@ export function parsePath(path: string): Route {
     case 'wall':
     case 'closed':
       return { screen, conversation: conversation ?? null }
+    case 'approvals':
     case 'settings':
     case 'setup':
       return { screen }

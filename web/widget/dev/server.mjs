@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { WebSocketServer } from 'ws'
+import { slowLine } from '../../shared/slow-line.mjs'
 import { answerTo, greeting, texts } from './script.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -88,8 +89,12 @@ function createConversation(language) {
   })
 }
 
-/** Starts both servers. `network` decides what gets through, so that a test can cut the line in several ways. */
-export async function startDevServer({ port = 0, hostPort = 0 } = {}) {
+/**
+ * Starts both servers. `network` decides what gets through, so that a test can cut the line in several ways; `delay` gives
+ * the milliseconds that each request, answer and frame is late.
+ */
+export async function startDevServer({ port = 0, hostPort = 0, delay } = {}) {
+  const line = slowLine(delay)
   const network = { sockets: true, http: true }
   const conversations = new Map()
   const open = new Set()
@@ -108,19 +113,25 @@ export async function startDevServer({ port = 0, hostPort = 0 } = {}) {
       }
       // Not Secure, because this is plain HTTP on one machine; the real cookie is.
       response.setHeader('set-cookie', `baton_customer=${customer}; HttpOnly; Path=/`)
+      await line.transit()
       response.end(JSON.stringify({ customer, conversation: null }))
     },
     '/api/customer/events'(request, response, url) {
       const conversation = conversations.get(customerOf(request))
       response.setHeader('content-type', 'text/event-stream')
-      const send = (frame) => response.write(`${frame.seq ? `id: ${frame.seq}\n` : ''}data: ${JSON.stringify(frame)}\n\n`)
+      const write = line.inOrder((text) => response.write(text))
+      const send = (frame) => write(`${frame.seq ? `id: ${frame.seq}\n` : ''}data: ${JSON.stringify(frame)}\n\n`)
       follow(conversation, Number(url.searchParams.get('cursor')), send)
       const drop = () => response.destroy()
       open.add(drop)
       response.on('close', () => { conversation.clients.delete(send); open.delete(drop) })
     },
     async '/api/customer/commands'(request, response) {
-      response.end(JSON.stringify(conversations.get(customerOf(request)).run(await body(request))))
+      const command = await body(request)
+      await line.transit()
+      const answer = conversations.get(customerOf(request)).run(command)
+      await line.transit()
+      response.end(JSON.stringify(answer))
     },
   }
 
@@ -156,12 +167,13 @@ export async function startDevServer({ port = 0, hostPort = 0 } = {}) {
     const conversation = conversations.get(customerOf(request))
     if (!network.sockets || !conversation) return void socket.destroy()
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const send = (frame) => client.send(JSON.stringify(frame))
+      const write = line.inOrder((text) => client.send(text))
+      const send = (frame) => write(JSON.stringify(frame))
       follow(conversation, Number(new URL(request.url, 'http://x').searchParams.get('cursor')), send)
       const drop = () => client.terminate()
       open.add(drop)
       client.on('close', () => { conversation.clients.delete(send); open.delete(drop) })
-      client.on('message', (data) => send(conversation.run(JSON.parse(data))))
+      client.on('message', line.inOrder((data) => send(conversation.run(JSON.parse(data)))))
     })
   })
 

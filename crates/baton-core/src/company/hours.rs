@@ -124,9 +124,22 @@ impl Hours {
         let date = match language {
             Language::De => format!("{day}.{month}."),
             Language::Es => format!("{day}/{month}"),
-            _ => format!("{day:02}/{month:02}"),
+            Language::En
+            | Language::Fr
+            | Language::It
+            | Language::Pt
+            | Language::Nl
+            | Language::Pl
+            | Language::Sv
+            | Language::Tr => format!("{day:02}/{month:02}"),
         };
         format!("{name} {date} {:02}:{:02}", minute / 60, minute % 60)
+    }
+
+    /// The company's day of a time, counted from 1970-01-01.
+    #[must_use]
+    pub fn day(&self, now: Timestamp) -> i64 {
+        self.local(now).0.days()
     }
 
     /// The local day and the minute of it.

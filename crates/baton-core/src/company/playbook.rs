@@ -60,6 +60,17 @@ pub struct ActionSpec {
     /// The fact that holds the amount it moves, in cents.
     #[serde(default)]
     pub amount: Option<FactName>,
+    /// Whether it always takes two people.
+    #[serde(default)]
+    pub second_person: bool,
+}
+
+impl ActionSpec {
+    /// Whether it changes something and cannot be done by the assistant whatever its limit (I6).
+    #[must_use]
+    pub fn is_adverse(&self) -> bool {
+        self.effect != EffectClass::None && self.direction == Direction::Adverse
+    }
 }
 
 /// How a topic is handled.

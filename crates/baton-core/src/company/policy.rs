@@ -69,6 +69,21 @@ fn usual_confidence() -> u8 {
 }
 
 impl Thresholds {
+    /// For topics without a policy: what is usual, and a promise of every topic, in percent, if any.
+    #[must_use]
+    pub fn usual(wrong_at_most: Option<u8>) -> Self {
+        Self {
+            asks_for_person: 60,
+            sensitive: 60,
+            topic: 0,
+            answer: 50,
+            margin: 10,
+            wrong_at_most,
+            confidence: usual_confidence(),
+            groups: Vec::new(),
+        }
+    }
+
     /// Whether anything is promised of any topic.
     #[must_use]
     pub fn promises(&self) -> bool {
@@ -93,6 +108,12 @@ pub struct Promise {
     pub target_seconds: u32,
     /// How long one agent has to accept before the next one is asked.
     pub offer_seconds: u32,
+    /// How long a second person has to decide on what an agent asks.
+    #[serde(default = "Promise::approval_default")]
+    pub approval_seconds: u32,
+    /// How long a second person has to decide on what the assistant asks: the customer waits meanwhile.
+    #[serde(default = "Promise::assistant_approval_default")]
+    pub assistant_approval_seconds: u32,
     /// What happens while nobody answers, in order of time.
     #[serde(default, rename = "rung")]
     pub ladder: Vec<LadderRung>,
@@ -109,6 +130,16 @@ pub struct CallBackTimes {
     pub per_half_hour: u16,
     /// So many days ahead.
     pub days_ahead: u16,
+}
+
+impl Promise {
+    fn approval_default() -> u32 {
+        900
+    }
+
+    fn assistant_approval_default() -> u32 {
+        120
+    }
 }
 
 /// Preferences among the people who may take a conversation. Without this section there are none.

@@ -24,6 +24,9 @@ pub struct Profile {
     /// What it does, in the words of the promise packs.
     #[serde(default)]
     pub sector: String,
+    /// In which currency amounts in cents are, as in ISO 4217.
+    #[serde(default = "Profile::default_currency")]
+    pub currency: String,
     /// When people are there.
     pub hours: Hours,
     /// The words.
@@ -31,6 +34,12 @@ pub struct Profile {
     /// Questions offered to a customer who has not written yet, at most four.
     #[serde(default)]
     pub starters: Vec<Localized>,
+}
+
+impl Profile {
+    fn default_currency() -> String {
+        "EUR".to_owned()
+    }
 }
 
 /// The texts that are not answers. Each must exist in every language of the interface.

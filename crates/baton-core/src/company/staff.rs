@@ -54,6 +54,9 @@ pub struct Power {
     /// Up to how much, in cents; none for actions without an amount.
     #[serde(default)]
     pub limit_cents: Option<u64>,
+    /// Up to how much in one day of the company, in cents; none for no such limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_cents: Option<u64>,
 }
 
 /// A person of the first staff.

@@ -90,6 +90,7 @@ impl Turn<'_, '_> {
         if self.state.holder != Holder::Agent(agent) {
             return self.end_offer(agent, reason);
         }
+        self.withdraw_approval();
         self.push(Event::AgentReleased { agent, reason });
         let words = &self.env.company.profile.words;
         let name = self.env.desk.display_name(agent);

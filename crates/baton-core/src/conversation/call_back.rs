@@ -20,7 +20,7 @@ impl Turn<'_, '_> {
         &mut self,
         key: ClientKey,
         at: Option<Timestamp>,
-        contact: String,
+        contact: &str,
     ) -> Result<(), Rejection> {
         if self.repeated(&key) {
             return Ok(());

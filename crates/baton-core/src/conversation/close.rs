@@ -34,6 +34,7 @@ impl Turn<'_, '_> {
 
     pub(super) fn close(&mut self, by: ClosedBy, resolution: Resolution) {
         self.leave_playbook("left");
+        self.withdraw_approval();
         self.push(Event::ConversationClosed { by, resolution });
         self.cancel_promise();
         self.cancel(TimerKey::Idle);

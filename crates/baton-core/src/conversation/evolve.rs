@@ -6,6 +6,7 @@ use super::{
     Author, CLIENT_KEYS_MAX, Conversation, Expects, FACTS_MAX, Fact, Holder, LastLine, Question,
     RECENT_TURNS_MAX, Risk, Run, Status, TRIED_MAX, Tried,
 };
+use crate::approval::{Approval, Mandate};
 use crate::company::RungKind;
 use crate::event::{ActionOutcome, Event, Purpose};
 use crate::handoff::{CallBack, Handoff, ReleaseReason};
@@ -51,6 +52,11 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.topic.clone_from(topic);
             state.no_progress = if *progress { 0 } else { state.no_progress + 1 };
             state.last_rule = Some(verdict.rule.clone());
+            if let Some(steering) = &mut state.steering
+                && verdict.rule.as_str() == crate::policy::SUPERVISOR_ASKS
+            {
+                steering.next = None;
+            }
         }
         Event::AssistantMessage { text, purpose, citations, expects, .. } => {
             state.assistant_turns += 1;
@@ -90,6 +96,20 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
         }
         Event::ActionConfirmed { step } => state.confirmed = Some(step.clone()),
         Event::ActionRequested { run, action, .. } => state.action = Some((*run, action.clone())),
+        Event::ApprovalAsked { run, action, facts, by, rule, limit_cents, cents, expires_at } => {
+            state.approval = Some(Box::new(Approval {
+                run: *run,
+                action: action.clone(),
+                facts: facts.clone(),
+                by: *by,
+                rule: *rule,
+                limit_cents: *limit_cents,
+                cents: *cents,
+                asked_at: at,
+                expires_at: *expires_at,
+            }));
+        }
+        Event::ApprovalEnded { .. } => state.approval = None,
         Event::ActionEnded { action, outcome, .. } => action_ended(state, action, outcome),
         Event::ActionLeftToPerson { action, reason, .. } => {
             tried(state, Tried::LeftToPerson { action: action.clone(), reason: reason.clone() });
@@ -117,6 +137,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.draft = None;
             state.return_offer = None;
             state.mandate = None;
+            state.steering = None;
             state.brief = Some(brief.clone());
             // Whoever wanted to be called and came back to the queue is called as soon as somebody can.
             let before = state.handoff.take().and_then(|before| before.call_back);
@@ -220,6 +241,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             hold(state, Holder::Agent(*agent));
             state.draft = None;
             state.return_offer = None;
+            state.steering = None;
             if let Some(handoff) = &mut state.handoff {
                 handoff.offer = None;
                 handoff.joined_at = Some(at);
@@ -242,7 +264,20 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.return_offer = None;
         }
         Event::Transferred { .. } => {}
-        Event::ReturnOffered { mandate, .. } => state.return_offer = Some(mandate.clone()),
+        Event::Whispered { key, to, instruction, text, .. } => {
+            remember(state, key);
+            if to.is_none() {
+                state.steering.get_or_insert_default().follow(instruction.as_ref(), text);
+            }
+        }
+        Event::ReturnOffered { agent, mandate, terms, .. } => {
+            state.return_offer = Some(Box::new(Mandate {
+                by: *agent,
+                settled: mandate.clone(),
+                topic: state.topic.clone(),
+                terms: terms.clone(),
+            }));
+        }
         Event::ReturnAnswered { consent, key } => {
             remember(state, key);
             let mandate = state.return_offer.take();
@@ -274,6 +309,8 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.action = None;
             state.draft = None;
             state.return_offer = None;
+            state.mandate = None;
+            state.steering = None;
             state.idle_timer = false;
             state.unread = 0;
         }
@@ -331,6 +368,8 @@ pub(super) fn fresh(id: ConversationId, customer: CustomerId, at: Timestamp) -> 
         return_offer: None,
         helped_by: None,
         mandate: None,
+        approval: None,
+        steering: None,
         last_rule: None,
         last: None,
         idle_timer: false,

@@ -6,10 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::turn::{Extra, Turn, fill};
-use super::{ACTION_TIMEOUT_MILLIS, Expects, STEPS_PER_TURN_MAX};
-use crate::command::TimerKey;
+use super::{Expects, STEPS_PER_TURN_MAX};
 use crate::company::{ActionSpec, Ask, Direction, EffectClass, End, Playbook, SlotKind, StepKind};
-use crate::effect::Effect;
 use crate::event::{Citation, Event, Purpose};
 use crate::id::{ActionName, ArticleName, FactName, PlaybookName, SkillName, StepName};
 use crate::language::{Language, Localized};
@@ -19,6 +17,8 @@ use crate::verdict::Priority;
 
 /// The rule recorded when a playbook gives the matter to a person.
 const PLAYBOOK_ENDS: &str = "playbook-hands-over";
+/// The reason recorded when an action moves more than the assistant may.
+pub(super) const ABOVE_LIMIT: &str = "above limit";
 
 impl Turn<'_, '_> {
     pub(super) fn start_playbook(&mut self, name: PlaybookName, perception: &Perception) {
@@ -62,7 +62,7 @@ impl Turn<'_, '_> {
                 | StepKind::End { .. },
             ) => {
                 // The customer wrote while an action runs, or instead of yes or no: knowledge may help meanwhile.
-                if self.state.action.is_none() {
+                if self.state.action.is_none() && self.state.approval.is_none() {
                     self.walk(playbook, run.step);
                 }
             }
@@ -100,7 +100,9 @@ impl Turn<'_, '_> {
                         playbook.steps.get(next).map(|step| &step.kind),
                         Some(StepKind::End { end: End::Answered, .. })
                     );
-                    self.say_step(say, cites.as_ref(), closes);
+                    if !self.say_step(say, cites.as_ref(), closes) {
+                        return;
+                    }
                     next.clone()
                 }
                 StepKind::Confirm { confirm, .. } => {
@@ -182,20 +184,27 @@ impl Turn<'_, '_> {
         self.say(Purpose::Question, text, extra);
     }
 
-    fn say_step(&mut self, say: &Localized, cites: Option<&ArticleName>, closes: bool) {
+    /// Says a step's text; false when a mandate forbids it and the matter went back to the person.
+    fn say_step(&mut self, say: &Localized, cites: Option<&ArticleName>, closes: bool) -> bool {
         let language = self.state.language;
         let text = self.with_facts(say.get(language));
+        if self.said_enough(&text) {
+            self.beyond_mandate();
+            return false;
+        }
         let citations = cites
             .and_then(|name| self.env.company.article(name, language))
             .map(|article| Citation {
                 article: article.name.clone(),
                 title: article.title.clone(),
                 passage: 0,
+                span: None,
             })
             .into_iter()
             .collect();
         let expects = if closes { Expects::Helped } else { Expects::Nothing };
         self.say(Purpose::Answer, text, Extra { citations, choices: Vec::new(), expects });
+        true
     }
 
     /// Runs an action, or leaves it to a person when the assistant may not (I6).
@@ -205,15 +214,14 @@ impl Turn<'_, '_> {
             return;
         };
         if let Some(why) = self.may_not(spec) {
-            self.leave_to_person(name, why);
+            if why != ABOVE_LIMIT || !self.ask_for_assistant(spec) {
+                self.leave_to_person(name, why);
+            }
             return;
         }
         let arguments = self.arguments(spec);
         let run = self.run_id();
-        self.push(Event::ActionRequested { run, action: name.clone(), arguments: arguments.clone() });
-        self.effect(Effect::RunAction { run, action: name.clone(), arguments });
-        let at = self.now().plus(ACTION_TIMEOUT_MILLIS);
-        self.timer_at(TimerKey::Action, at);
+        self.request_action(run, name.clone(), arguments, None, None);
     }
 
     fn may_not(&self, spec: &ActionSpec) -> Option<&'static str> {
@@ -224,6 +232,9 @@ impl Turn<'_, '_> {
         if changes && spec.direction == Direction::Adverse {
             return Some("adverse");
         }
+        if changes && let Some(why) = self.kept_from(&spec.name) {
+            return Some(why);
+        }
         if changes && !self.state.known {
             return Some("not verified");
         }
@@ -233,13 +244,23 @@ impl Turn<'_, '_> {
         if let (Some(limit), Some(amount)) = (spec.limit_cents, &spec.amount) {
             let amount = self.state.facts.get(amount).and_then(|fact| fact.value.parse::<u64>().ok());
             if amount.is_none_or(|amount| amount > limit) {
-                return Some("above limit");
+                return Some(ABOVE_LIMIT);
             }
         }
         None
     }
 
-    fn leave_to_person(&mut self, action: &ActionName, why: &str) {
+    /// What people of the staff keep the assistant from: a mandate that does not name the action, a whisper.
+    fn kept_from(&self, action: &ActionName) -> Option<&'static str> {
+        let steering = self.state.steering.as_ref();
+        if steering.is_some_and(|steering| steering.answer_only || steering.actions.contains(action)) {
+            return Some("a supervisor said no");
+        }
+        let mandate = self.state.mandate.as_ref()?;
+        (!mandate.terms.actions.contains(action)).then_some("outside the mandate")
+    }
+
+    pub(super) fn leave_to_person(&mut self, action: &ActionName, why: &str) {
         let arguments =
             self.env.company.actions.get(action).map(|spec| self.arguments(spec)).unwrap_or_default();
         self.push(Event::ActionLeftToPerson { action: action.clone(), reason: why.into(), arguments });
@@ -252,14 +273,14 @@ impl Turn<'_, '_> {
         self.start_handoff("action-needs-person".into(), &reason, skill, Priority::Normal);
     }
 
-    fn arguments(&self, spec: &ActionSpec) -> BTreeMap<FactName, String> {
+    pub(super) fn arguments(&self, spec: &ActionSpec) -> BTreeMap<FactName, String> {
         spec.needs
             .iter()
             .filter_map(|name| Some((name.clone(), self.state.facts.get(name)?.value.clone())))
             .collect()
     }
 
-    fn learn(&mut self, fact: FactName, value: String, source: &str) {
+    pub(super) fn learn(&mut self, fact: FactName, value: String, source: &str) {
         self.push(Event::FactLearned { fact, value, source: source.into() });
     }
 

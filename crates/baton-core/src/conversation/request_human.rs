@@ -90,6 +90,7 @@ impl Turn<'_, '_> {
         let text = reason.get(self.state.language).to_owned();
         let explicit = rule.as_str() == policy::EXPLICIT_REQUEST;
         self.leave_playbook("handed-off");
+        let only = self.sticky(&skill);
         self.queue(NewHandoff {
             rule,
             reason: text.clone(),
@@ -97,7 +98,7 @@ impl Turn<'_, '_> {
             priority,
             requested_at: self.now(),
             placed_at: None,
-            agent: None,
+            agent: only,
             prefers: self.prefers(),
             supervisor: false,
             note: None,
@@ -121,6 +122,7 @@ impl Turn<'_, '_> {
 
     /// The promise begins (or goes on, for a transfer): brief, deadline, ladder.
     pub(super) fn queue(&mut self, new: NewHandoff) {
+        self.withdraw_approval();
         let (due_at, pack) = self.env.company.due(new.requested_at);
         let promise = pack.map(|pack| pack.name.clone());
         let reason = HandoffReason { rule: new.rule, text: new.reason };

@@ -32,6 +32,10 @@ impl Turn<'_, '_> {
             .as_ref()
             .and_then(|name| self.env.company.topic(name))
             .and_then(|topic| topic.playbook.clone());
+        let left_out = |name: &crate::id::PlaybookName| {
+            self.state.steering.as_ref().is_some_and(|steering| steering.playbooks.contains(name))
+        };
+        let playbook = playbook.filter(|name| !left_out(name));
         let running = self.state.run.as_ref().map(|run| run.playbook.clone());
         match (playbook, running) {
             (Some(playbook), running) if running.as_ref() != Some(&playbook) => {
@@ -104,21 +108,38 @@ impl Turn<'_, '_> {
             passage: passage.index,
             title: article.title.clone(),
             text: article.passages.get(usize::from(passage.index))?.clone(),
+            span: passage.span,
         })
     }
 
     /// Answers with citations, and asks whether it helped.
     pub(super) fn answer_with(&mut self, text: String, sources: &[Source]) {
+        if self.said_enough(&text) {
+            self.beyond_mandate();
+            return;
+        }
         let citations = sources
             .iter()
             .map(|source| Citation {
                 article: source.article.clone(),
                 title: source.title.clone(),
                 passage: source.passage,
+                span: source.span,
             })
             .collect();
         let extra = Extra { citations, choices: Vec::new(), expects: Expects::Helped };
         self.say(Purpose::Answer, text, extra);
+    }
+
+    /// What people of the staff asked of the assistant, in their words, for a model.
+    fn guidance(&self) -> Vec<String> {
+        let mandate = self.state.mandate.iter().flat_map(|mandate| {
+            let settled = (!mandate.settled.is_empty()).then(|| format!("Settled: {}", mandate.settled));
+            let not_again = mandate.terms.not_again.iter().map(|words| format!("Do not say again: {words}"));
+            settled.into_iter().chain(not_again)
+        });
+        let whispered = self.state.steering.iter().flat_map(|steering| steering.words.iter().cloned());
+        mandate.chain(whispered).collect()
     }
 
     fn request_draft(&mut self, question: Question, sources: Vec<Source>) {
@@ -128,6 +149,7 @@ impl Turn<'_, '_> {
             question: question.text,
             language: self.state.language,
             sources,
+            guidance: self.guidance(),
         });
         let at = self.now().plus(DRAFT_TIMEOUT_MILLIS);
         self.timer_at(TimerKey::Draft, at);

@@ -56,7 +56,7 @@ impl Turn<'_, '_> {
     }
 
     /// The customer says what is wrong in what is passed on, before a person reads it.
-    pub(super) fn correct_brief(&mut self, key: ClientKey, text: String) -> Result<(), Rejection> {
+    pub(super) fn correct_brief(&mut self, key: ClientKey, text: &str) -> Result<(), Rejection> {
         if self.repeated(&key) {
             return Ok(());
         }

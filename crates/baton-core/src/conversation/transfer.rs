@@ -23,6 +23,7 @@ impl Turn<'_, '_> {
         self.require_holder(agent)?;
         self.require_version(version)?;
         let (skill, only, supervisor) = self.target(agent, &to)?;
+        self.withdraw_approval();
         self.push(Event::Transferred { agent, to, note: note.clone() });
         self.push(Event::AgentReleased { agent, reason: ReleaseReason::Transferred });
         self.queue(NewHandoff {
@@ -82,6 +83,7 @@ impl Turn<'_, '_> {
         }
         require_in(staff)?;
         self.leave_playbook("handed-off");
+        self.withdraw_approval();
         if self.state.holder == Holder::Assistant {
             // The story is written also for someone who was not asked.
             self.queue(NewHandoff {

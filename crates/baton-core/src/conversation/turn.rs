@@ -102,9 +102,9 @@ impl<'t, 'i> Turn<'t, 'i> {
                 self.customer_message(key, text, secrets, perception)
             }
             Command::RequestHuman { key } => self.request_human(key),
-            Command::ChooseCallBack { key, at, contact } => self.choose_call_back(key, at, contact),
+            Command::ChooseCallBack { key, at, contact } => self.choose_call_back(key, at, &contact),
             Command::RequestSupervisor { key } => self.request_supervisor(key),
-            Command::CorrectBrief { key, text } => self.correct_brief(key, text),
+            Command::CorrectBrief { key, text } => self.correct_brief(key, &text),
             Command::Stay { key } => self.stay(key),
             Command::AnswerReturn { key, consent } => self.answer_return(key, consent),
             Command::AnswerHelped { key, helped } => self.answer_helped(key, helped),
@@ -119,7 +119,14 @@ impl<'t, 'i> Turn<'t, 'i> {
             Command::Note { agent, key, text } => self.note(agent, key, text),
             Command::Transfer { agent, version, to, note } => self.transfer(agent, version, to, note),
             Command::TakeOver { agent, version } => self.take_over(agent, version),
-            Command::OfferReturn { agent, version, mandate } => self.offer_return(agent, version, mandate),
+            Command::OfferReturn { agent, version, mandate, terms } => {
+                self.offer_return(agent, version, mandate, terms)
+            }
+            Command::Act { agent, version, action, arguments } => {
+                self.act_as(agent, version, action, &arguments)
+            }
+            Command::Decide { agent, run, approve, reason } => self.decide(agent, run, approve, reason),
+            Command::Whisper { agent, key, instruction, text } => self.whisper(agent, key, instruction, text),
             Command::WrapUp { agent, version, wrap_up } => self.wrap_up(agent, version, wrap_up),
             Command::Release { agent, reason } => self.release(agent, reason),
             Command::AnnounceWait { position, range } => self.announce_wait(position, range),

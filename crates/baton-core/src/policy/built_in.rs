@@ -1,6 +1,7 @@
 //! The rules that no configuration can remove. A policy file may make them stricter, never weaker.
 
 use super::{Case, Held};
+use crate::approval::Instruction;
 use crate::company::{Counter, Policy};
 use crate::conversation::Expects;
 use crate::handoff::Method;
@@ -23,6 +24,10 @@ pub const MODEL_FAILURE: &str = "model-failure";
 pub const ASSISTANT_STOPPED: &str = "assistant-stopped";
 /// The assistant has not earned the topic.
 pub const TOPIC_NOT_EARNED: &str = "topic-not-earned";
+/// The matter goes beyond what a person left to the assistant.
+pub const OUTSIDE_MANDATE: &str = "outside-mandate";
+/// A supervisor asked the assistant to be more careful.
+pub const SUPERVISOR_ASKS: &str = "supervisor-asks";
 /// The customer asks whether it is human.
 pub(super) const ASKS_IF_HUMAN: &str = "asks-if-human";
 /// The customer says that an answer did not help.
@@ -59,6 +64,8 @@ pub(super) fn rules(case: &Case<'_>, expected: &Expects) -> Vec<Held> {
         assistant_stopped(case),
         no_progress(case),
         topic_not_earned(case),
+        outside_mandate(case),
+        supervisor_asks(case),
         asks_if_human(case),
         answer_rejected(case),
     ]
@@ -223,6 +230,54 @@ fn topic_not_earned(case: &Case<'_>) -> Option<Held> {
         verdict: VerdictKind::HandOff,
         ..must(TOPIC_NOT_EARNED, vec![Evidence::Fact { fact }], reason)
     })
+}
+
+/// A person returned the conversation with a mandate, and this is about something else.
+fn outside_mandate(case: &Case<'_>) -> Option<Held> {
+    let mandate = case.state.mandate.as_ref()?;
+    let topic = case.topic.as_ref()?;
+    let names_none = mandate.topic.is_none() && mandate.terms.topics.is_empty();
+    if names_none || mandate.topic.as_ref() == Some(topic) || mandate.terms.topics.contains(topic) {
+        return None;
+    }
+    let fact = format!("outside the mandate: topic {topic}");
+    Some(Held {
+        verdict: VerdictKind::HandOff,
+        ..must(OUTSIDE_MANDATE, vec![Evidence::Fact { fact }], outside_mandate_reason())
+    })
+}
+
+/// Why a matter goes back to the person who returned it.
+pub(crate) fn outside_mandate_reason() -> Localized {
+    Localized::of(
+        "The person who helped you before goes on with this.",
+        "Die Person, die Ihnen vorher geholfen hat, macht hier weiter.",
+        "La persona que le atendió antes sigue con esto.",
+    )
+}
+
+/// A supervisor whispered what to do instead of the next answer. It only ever makes the assistant more careful.
+fn supervisor_asks(case: &Case<'_>) -> Option<Held> {
+    let next = case.state.steering.as_ref()?.next.as_ref()?;
+    let (verdict, fact) = match next {
+        Instruction::OfferPerson => (VerdictKind::OfferHuman, "whispered: offer a person"),
+        Instruction::Clarify => (VerdictKind::Clarify, "whispered: ask what is meant"),
+        Instruction::HandOver
+        | Instruction::AnswerOnly
+        | Instruction::LeaveOut(_)
+        | Instruction::LeaveOutPlaybook(_) => return None,
+    };
+    let evidence = vec![Evidence::Fact { fact: fact.into() }];
+    Some(Held { verdict, ..must(SUPERVISOR_ASKS, evidence, supervisor_asks_reason()) })
+}
+
+/// Why a person takes over whom a supervisor asked for.
+pub(crate) fn supervisor_asks_reason() -> Localized {
+    Localized::of(
+        "A person can help you better with this.",
+        "Dabei kann Ihnen ein Mensch besser helfen.",
+        "Una persona puede ayudarle mejor con esto.",
+    )
 }
 
 fn asks_if_human(case: &Case<'_>) -> Option<Held> {

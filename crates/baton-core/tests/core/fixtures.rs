@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use baton_core::command::WrapUp;
-use baton_core::company::Role;
+use baton_core::company::{Power, Role};
 use baton_core::conversation::{Channel, Conversation, Outcome, Writer};
 use baton_core::desk::{Presence, Scope, StaffProfile};
 use baton_core::hub::{Commit, Order, Refusal};
@@ -61,7 +61,7 @@ impl Meaning {
 
     pub fn passage(mut self, article: &str, percent: u8) -> Self {
         let score = Score::percent(percent);
-        self.0.passages.push(Passage { article: article.into(), index: 0, score });
+        self.0.passages.push(Passage { article: article.into(), index: 0, score, span: None });
         self
     }
 
@@ -189,6 +189,14 @@ impl World {
         agent
     }
 
+    /// Gives somebody a power: so much at once, so much in a day, in cents.
+    pub fn empower(&mut self, agent: AgentId, action: &str, limit_cents: u64, daily_cents: u64) {
+        let mut profile = self.hub.desk().staff(agent).unwrap().profile.clone();
+        let (limit_cents, daily_cents) = (Some(limit_cents), Some(daily_cents));
+        profile.powers.push(Power { action: action.into(), limit_cents, daily_cents });
+        self.order(Order::Desk(DeskCommand::AddStaff { agent, profile })).unwrap();
+    }
+
     pub fn agent(&mut self, name: &str) -> AgentId {
         self.staff(name, Role::Agent, &["general", "orders"], false)
     }
@@ -199,7 +207,7 @@ impl World {
     }
 
     pub fn stop(&mut self, by: AgentId, scope: Scope) -> Commit {
-        let command = DeskCommand::StopAssistant { scope, by, reason: "test".into() };
+        let command = DeskCommand::StopAssistant { scope, by, reason: "test".into(), drill: false };
         self.order(Order::Desk(command)).unwrap()
     }
 

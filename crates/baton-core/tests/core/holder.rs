@@ -65,7 +65,14 @@ fn the_whole_story_ends_with_a_rating() {
     world.replies(sam, "Hello Maya").unwrap();
     assert!(world.state().handoff.as_ref().unwrap().answered_at.is_some());
     let version = world.version();
-    world.send(Command::OfferReturn { agent: sam, version, mandate: "Label sent".into() }).unwrap();
+    world
+        .send(Command::OfferReturn {
+            agent: sam,
+            version,
+            mandate: "Label sent".into(),
+            terms: Default::default(),
+        })
+        .unwrap();
     assert_eq!(world.state().holder, Holder::Agent(sam), "not without consent");
     let key = world.key();
     world.send(Command::AnswerReturn { key, consent: true }).unwrap();
@@ -174,8 +181,12 @@ fn a_stopped_assistant_gives_everything_to_people() {
 fn an_agent_may_not_stop_the_assistant() {
     let mut world = World::new();
     let sam = world.agent("Sam");
-    let command =
-        baton_core::DeskCommand::StopAssistant { scope: Scope::Everywhere, by: sam, reason: String::new() };
+    let command = baton_core::DeskCommand::StopAssistant {
+        scope: Scope::Everywhere,
+        by: sam,
+        reason: String::new(),
+        drill: false,
+    };
     assert!(world.order(baton_core::hub::Order::Desk(command)).is_err());
 }
 

@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 mod company;
+mod empowered;
 mod fixtures;
 mod handoff;
 mod holder;
+mod mandate;
 mod people;
 mod playbook;
 mod policy;
@@ -14,3 +16,5 @@ mod promise;
 mod routing;
 mod samples;
 mod staffing;
+mod stops;
+mod whisper;

@@ -28,7 +28,9 @@ fn a_wrapped_up_conversation_frees_the_agent() {
 fn the_customer_says_no_to_the_assistant_and_keeps_the_person() {
     let (mut world, sam) = with_sam();
     let version = world.version();
-    world.send(Command::OfferReturn { agent: sam, version, mandate: String::new() }).unwrap();
+    world
+        .send(Command::OfferReturn { agent: sam, version, mandate: String::new(), terms: Default::default() })
+        .unwrap();
     let key = world.key();
     world.send(Command::AnswerReturn { key, consent: false }).unwrap();
     world.replies(sam, "Of course").unwrap();

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use baton_core::company::Role;
 use baton_core::conversation::Writer;
-use baton_core::desk::{DESK_EVENT_VERSION, Presence, Scope};
+use baton_core::desk::{DESK_EVENT_VERSION, Measured, Presence, Scope};
 use baton_core::event::{ActionOutcome, EVENT_VERSION};
 use baton_core::handoff::TransferTarget;
 use baton_core::hub::Order;
@@ -28,7 +28,9 @@ fn updating() -> bool {
 /// Events of every kind, from small stories.
 fn stories() -> BTreeMap<&'static str, Event> {
     let mut found = BTreeMap::new();
-    for world in [with_people(), with_actions(), with_a_model(), with_a_stop(), with_a_call_back()] {
+    let worlds =
+        [with_people(), with_actions(), with_a_model(), with_a_stop(), with_approvals(), with_a_call_back()];
+    for world in worlds {
         for (event, _) in world.log.into_values().flatten() {
             found.entry(event.kind()).or_insert(event);
         }
@@ -72,7 +74,9 @@ fn with_people() -> World {
     world.send(Command::Transfer { agent: sam, version, to, note: "n".into() }).unwrap();
     world.accepts(jo).unwrap();
     let version = world.version();
-    world.send(Command::OfferReturn { agent: jo, version, mandate: "m".into() }).unwrap();
+    world
+        .send(Command::OfferReturn { agent: jo, version, mandate: "m".into(), terms: Default::default() })
+        .unwrap();
     let key = world.key();
     world.send(Command::AnswerReturn { key, consent: false }).unwrap();
     world.wraps_up(jo).unwrap();
@@ -120,6 +124,25 @@ fn with_a_model() -> World {
     world
 }
 
+fn with_approvals() -> World {
+    let mut world = World::new();
+    let (sam, ana) = (world.agent("Sam"), world.staff("Ana", Role::Supervisor, &["general"], false));
+    world.is(sam, Presence::Available);
+    world.presses_human();
+    world.accepts(sam).unwrap();
+    world.is(ana, Presence::Available);
+    let key = world.key();
+    let text = "Offer the refund".into();
+    world.send(Command::Whisper { agent: ana, key, instruction: None, text }).unwrap();
+    let version = world.version();
+    let arguments = [("order_number".into(), "20401".into()), ("amount_cents".into(), "9000".into())].into();
+    world.send(Command::Act { agent: sam, version, action: "refunds.issue".into(), arguments }).unwrap();
+    let run = world.state().approval.as_ref().unwrap().run;
+    let reason = "Broken on arrival".into();
+    world.send(Command::Decide { agent: ana, run, approve: true, reason }).unwrap();
+    world
+}
+
 fn with_a_stop() -> World {
     let mut world = World::new();
     let ana = world.staff("Ana", Role::Supervisor, &[], false);
@@ -148,14 +171,22 @@ fn every_kind_of_desk_event_has_a_sample_that_loads() {
     let folder = folder().join("desk");
     let mut world = World::new();
     let ana = world.staff("Ana", Role::Supervisor, &["general"], true);
-    let stop = |scope| DeskCommand::StopAssistant { scope, by: ana, reason: "drill".into() };
+    let boss = world.staff("Boss", Role::Supervisor, &["general"], true);
+    let stop = |scope| DeskCommand::StopAssistant { scope, by: ana, reason: "drill".into(), drill: true };
     let customer = world.state().customer;
     let conversation = world.state().id;
+    let run = world.ids.action_run(world.now);
     let mut events = Vec::new();
     for command in [
         DeskCommand::SetPresence { agent: ana, presence: Presence::Available, cause: "self".into() },
         stop(Scope::Topic("returns".into())),
-        DeskCommand::StartAssistant { scope: Scope::Topic("returns".into()), by: ana },
+        DeskCommand::MeasureStop {
+            scope: Scope::Topic("returns".into()),
+            measured: Measured { conversations: 3, last_word_millis: Some(40) },
+        },
+        DeskCommand::StartAssistant { scope: Scope::Topic("returns".into()), by: boss },
+        DeskCommand::UsePower { run, agent: ana, action: "refunds.issue".into(), cents: 900, day: 20_781 },
+        DeskCommand::ReturnPower { run },
         DeskCommand::CorrectTopic { conversation, customer, topic: "returns".into(), agent: ana },
         DeskCommand::RemoveCorrection { conversation, by: ana },
         DeskCommand::RecordErasure { customer, by: Some(ana), reason: "asked".into() },

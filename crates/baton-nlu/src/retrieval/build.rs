@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use baton_core::company::Article;
 use baton_core::language::Language;
+use baton_core::perception::Span;
 
-use super::index::{ArticleRef, BEGINNING, Index, PART_STRENGTH, Place, Question, Term, parts};
+use super::index::{ArticleRef, BEGINNING, Index, PART_STRENGTH, Place, Question, Sentence, Term, parts};
 use crate::bm25::{self, Saturation};
 use crate::embedding::{Encoder, Rows};
 use crate::hash::{self, Table};
 use crate::language::Languages;
-use crate::sentences::sentences;
+use crate::sentences::{readable, sentences};
 use crate::stem;
 use crate::tokenize::{Text, tokenize};
 
@@ -41,6 +42,7 @@ impl Index {
             postings: Vec::new(),
             questions: Vec::new(),
             meanings: Rows::new(encoder.dimensions()),
+            sentences: Vec::new(),
             said: Rows::new(encoder.dimensions()),
             asked: Table::default(),
             beginnings: Table::default(),
@@ -54,7 +56,7 @@ impl Index {
         let usual_length = length as f32 / count as f32;
         for article in articles {
             index.add(article, usual_length, &mut strengths, &mut spellings, languages, know);
-            index.add_sentences(article, encoder);
+            index.add_sentences(article, &mut spellings, languages, encoder);
         }
         index.split_compounds(&mut strengths, &spellings);
         index.finish(&strengths, &spellings);
@@ -107,14 +109,29 @@ impl Index {
         }
     }
 
-    /// Takes in what the sentences of the passages added last mean.
-    fn add_sentences(&mut self, article: &Article, encoder: &dyn Encoder) {
+    /// Takes in what the sentences of the passages added last say and mean.
+    fn add_sentences(
+        &mut self,
+        article: &Article,
+        spellings: &mut BTreeMap<u64, String>,
+        languages: &Languages,
+        encoder: &dyn Encoder,
+    ) {
         let first = self.passages.len() - article.passages.len();
-        for (place, passage) in self.passages[first..].iter_mut().zip(&article.passages) {
-            let sentences: Vec<&str> = sentences(passage).into_iter().map(|span| &passage[span]).collect();
-            let start = self.said.len();
-            encoder.encode_many(&sentences).iter().for_each(|meaning| self.said.push(meaning));
-            place.sentences = start..self.said.len();
+        for (at, passage) in (first..).zip(&article.passages) {
+            let spans = sentences(passage);
+            let texts: Vec<&str> = spans.iter().map(|span| &passage[span.clone()]).collect();
+            let start = self.sentences.len();
+            for (sentence, text) in texts.iter().enumerate() {
+                let stems = self.stems(&tokenize(text), spellings, languages, &mut |_| ());
+                let kept = readable(passage, &spans, sentence, self.language);
+                let bytes = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+                let span =
+                    Span { start: bytes(spans[kept.start].start), end: bytes(spans[kept.end - 1].end) };
+                self.sentences.push(Sentence { span, stems });
+            }
+            encoder.encode_many(&texts).iter().for_each(|meaning| self.said.push(meaning));
+            self.passages[at].sentences = start..self.sentences.len();
         }
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use baton_core::id::{ArticleName, TopicName};
 use baton_core::language::Language;
+use baton_core::perception::Span;
 use serde::{Deserialize, Serialize};
 
 use crate::embedding::{Row, Rows};
@@ -38,8 +39,17 @@ pub(super) struct Place {
     pub index: u16,
     /// How far the article's own questions speak for this passage, from 0 to 1.
     pub lead: f32,
-    /// Its sentences in [`Index::said`].
+    /// Its sentences in [`Index::sentences`].
     pub sentences: Range<usize>,
+}
+
+/// A sentence of a passage.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Sentence {
+    /// Its bytes in the passage, with the sentences it cannot be read without.
+    pub span: Span,
+    /// The stems of its telling words.
+    pub stems: Vec<u64>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -69,7 +79,9 @@ pub(super) struct Index {
     pub questions: Vec<Question>,
     /// What each question means.
     pub meanings: Rows,
-    /// What each sentence of the passages means.
+    /// The sentences of the passages.
+    pub sentences: Vec<Sentence>,
+    /// What each sentence means.
     pub said: Rows,
     /// Questions that hold a stem.
     pub asked: Table<Vec<u32>>,
@@ -209,6 +221,23 @@ impl Index {
     /// The cosine of the message and the nearest sentence of a passage, 0 at least.
     pub(super) fn said(&self, place: &Place, meaning: &Row) -> f32 {
         place.sentences.clone().map(|at| self.said.likeness(at, meaning)).fold(0.0, f32::max)
+    }
+
+    /// The sentence of a passage that answers a message best, half by its words and half by its meaning, with what it
+    /// cannot be read without.
+    pub(super) fn cited(&self, place: &Place, query: &Query, meaning: &Row) -> Option<Span> {
+        let near = |at: usize| {
+            let stems = &self.sentences[at].stems;
+            let held =
+                query.words.iter().filter(|(stem, ..)| stems.contains(stem)).map(|(_, weight, _)| weight);
+            f32::midpoint(self.said.likeness(at, meaning).max(0.0), held.sum::<f32>() / query.total)
+        };
+        let best = place
+            .sentences
+            .clone()
+            .map(|at| (at, near(at)))
+            .reduce(|best, other| if other.1 > best.1 { other } else { best });
+        best.map(|(at, _)| self.sentences[at].span)
     }
 }
 

@@ -6,9 +6,9 @@ use baton_core::company::{Article, Topic};
 use baton_core::id::ArticleName;
 use baton_core::language::Language;
 
-use super::Retrieval;
 use super::weigh::{self, Signs};
-use crate::embedding::{Compact, Encoder};
+use super::{MOST_WORDS, Retrieval};
+use crate::embedding::{Compact, Encoder, Row};
 use crate::language::Languages;
 use crate::perceive::Lesson;
 use crate::tokenize::tokenize;
@@ -91,7 +91,8 @@ impl Taught<'_> {
         text.stem(question.language);
         let meaning = encoder.encode(&question.text);
         let found = self.topics.classify(&text, &meaning, question.language, self.languages, None);
-        let signs = index.signs(&text, &meaning, question.language, self.languages, &found.topics);
+        let query = index.query(&text, question.language, self.languages, MOST_WORDS);
+        let signs = index.signs(&query, &Row::new(&meaning), &found.topics);
         let (at, signs) = signs
             .into_iter()
             .reduce(|best, other| if other.1.rank() > best.1.rank() { other } else { best })?;

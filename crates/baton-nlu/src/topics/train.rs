@@ -1,6 +1,7 @@
 //! Fits the linear model, its temperature, and what tells a message of a topic from one of none.
 
 mod doubt;
+mod examples;
 mod folds;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::features::{self, Kind};
 use crate::tokenize::Text;
 pub(super) use doubt::Doubt;
+use examples::Row;
+pub(crate) use examples::{Examples, Rows};
 pub(super) use folds::HeldOut;
 pub(crate) use folds::shuffle;
 
@@ -43,31 +46,6 @@ const TEMPERATURES: std::ops::RangeInclusive<u32> = 3..=16;
 /// How much the meaning counts beside the words, each taken as a vector of unit length.
 const MEANING_WEIGHT: f32 = 1.5;
 
-/// An example sentence: hashes of its features with their weights, and its meaning.
-#[derive(Debug, Clone)]
-pub(crate) struct Example {
-    class: usize,
-    /// How much it counts, 1 for an ordinary example.
-    weight: f32,
-    features: Vec<(u64, f32)>,
-    meaning: Vec<f32>,
-}
-
-impl Example {
-    pub(crate) fn read(class: usize, weight: f32, text: &Text<'_>, meaning: Vec<f32>) -> Self {
-        let mut features = Vec::new();
-        features::each(text, |hash, kind| features.push((hash, kind.weight())));
-        Self { class, weight, features, meaning }
-    }
-}
-
-/// An example whose features are buckets with normalised values: first those of the words, then the meaning's.
-pub(crate) struct Row {
-    class: usize,
-    weight: f32,
-    values: Vec<(u32, f32)>,
-}
-
 /// The fitted weights.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Weights {
@@ -95,15 +73,15 @@ pub(super) struct Fitted {
 
 /// Fits weights on all examples; temperature and doubt on a part held out before. At least `enough` examples are held
 /// out in all, or every one when there are fewer. The last class is the background.
-pub(super) fn fit(examples: Vec<Example>, classes: usize, enough: usize) -> Fitted {
-    let empty = Weights::empty(&examples, classes);
-    let rows = empty.rows(examples);
+pub(super) fn fit(examples: Examples, classes: usize, enough: usize) -> Fitted {
+    let mut weights = Weights::empty(&examples, classes);
+    let rows = weights.rows(examples);
     let order = folds::order(rows.len());
     let first = (STEPS / rows.len().max(1)).clamp(FEWEST_EPOCHS, MOST_EPOCHS);
     // Half as many passes over all examples follow.
     let all = first + first / 2;
     let step = |epoch: usize| falling(STEP, epoch, all);
-    let (mut weights, held_out) = folds::hold_out(&empty, &rows, &order, enough, |weights, inside, last| {
+    let held_out = folds::hold_out(&mut weights, &rows, &order, enough, |weights, inside, last| {
         for epoch in 0..if last { first } else { BRIEF_EPOCHS } {
             let step = if last { step(epoch) } else { falling(BRIEF_STEP, epoch, BRIEF_EPOCHS) };
             weights.descend(&rows, inside, step);
@@ -125,7 +103,7 @@ fn falling(first: f32, epoch: usize, epochs: usize) -> f32 {
 
 /// The temperature with the least log loss on held-out examples of the topics. The background (the last class) is
 /// left out: its sentences have nothing in common, and would make all scores look too sure.
-fn temperature(held_out: &[HeldOut], rows: &[Row], background: usize) -> f32 {
+fn temperature(held_out: &[HeldOut], rows: &Rows, background: usize) -> f32 {
     let mut best = (f32::MAX, 1.0);
     for tenth in TEMPERATURES {
         let temperature = tenth as f32 / 10.0;
@@ -133,7 +111,7 @@ fn temperature(held_out: &[HeldOut], rows: &[Row], background: usize) -> f32 {
         for HeldOut { example, class, logits } in held_out.iter().filter(|held| held.class != background) {
             let most = logits.iter().copied().fold(f32::MIN, f32::max);
             let total: f32 = logits.iter().map(|logit| ((logit - most) / temperature).exp()).sum();
-            loss += rows[*example].weight * (total.ln() - (logits[*class] - most) / temperature);
+            loss += rows.row(*example).weight * (total.ln() - (logits[*class] - most) / temperature);
         }
         if loss < best.0 {
             best = (loss, temperature);
@@ -153,8 +131,8 @@ fn add_scaled(sums: &mut [f32], row: &[f32], factor: f32) {
 
 impl Weights {
     /// No weights yet, but the rarity of every bucket.
-    fn empty(examples: &[Example], classes: usize) -> Self {
-        let features: usize = examples.iter().map(|example| example.features.len()).sum();
+    fn empty(examples: &Examples, classes: usize) -> Self {
+        let features = examples.features();
         let stride = classes.next_multiple_of(LANES);
         // Few features get a bucket each; many share, so that the weights stay in the processor's cache.
         let buckets = features.min((features / 4).max(ROOMY)).min(MOST_WEIGHTS / stride).max(1);
@@ -162,8 +140,8 @@ impl Weights {
     }
 
     /// The same in 2 to the power of `bits` buckets.
-    pub(crate) fn with_bits(examples: &[Example], classes: usize, bits: u32) -> Self {
-        let dimensions = examples.first().map_or(0, |example| example.meaning.len());
+    pub(crate) fn with_bits(examples: &Examples, classes: usize, bits: u32) -> Self {
+        let dimensions = examples.dimensions();
         let stride = classes.next_multiple_of(LANES);
         let mut weights = Self {
             bits,
@@ -175,8 +153,8 @@ impl Weights {
             bias: vec![0.0; stride],
         };
         let mut last_seen = vec![u32::MAX; 1 << bits];
-        for (index, example) in (0_u32..).zip(examples) {
-            for (hash, _) in &example.features {
+        for (index, features) in (0_u32..).zip(examples.each()) {
+            for (hash, _) in features {
                 let bucket = weights.bucket(*hash);
                 if std::mem::replace(&mut last_seen[bucket], index) != index {
                     weights.rarity[bucket] += 1.0;
@@ -191,67 +169,60 @@ impl Weights {
     }
 
     /// The examples as rows, in their order.
-    pub(crate) fn rows(&self, examples: Vec<Example>) -> Vec<Row> {
-        let row = |example: Example| Row {
-            class: example.class,
-            weight: example.weight,
-            values: self.values(&example),
-        };
-        examples.into_iter().map(row).collect()
-    }
-
-    fn bucket(&self, hash: u64) -> usize {
-        (hash >> (64 - self.bits)) as usize
-    }
-
-    fn values(&self, example: &Example) -> Vec<(u32, f32)> {
-        let mut values: Vec<(u32, f32)> = Vec::with_capacity(example.features.len() + self.dimensions);
-        let words = example.features.iter().map(|(hash, weight)| {
-            let bucket = self.bucket(*hash);
+    pub(crate) fn rows(&self, examples: Examples) -> Rows {
+        examples.into_rows(MEANING_WEIGHT, |hash, weight| {
+            let bucket = self.bucket(hash);
             (u32::try_from(bucket).unwrap_or(0), weight * self.rarity[bucket])
-        });
-        values.extend(words.filter(|(_, value)| *value > 0.0));
-        let length = values.iter().map(|(_, value)| value * value).sum::<f32>().sqrt();
-        values.iter_mut().for_each(|(_, value)| *value /= length);
-        let meaning = example.meaning.iter().map(|value| value * MEANING_WEIGHT);
-        values.extend((1 << self.bits..).zip(meaning));
-        values
+        })
     }
 
-    fn score(&self, values: &[(u32, f32)]) -> Vec<f32> {
+    /// Forgets what was learnt, but for the rarity of the buckets.
+    fn forget(&mut self) {
+        self.weights.fill(0.0);
+        self.bias.fill(0.0);
+    }
+
+    /// The bucket of the upper half of a hash.
+    fn bucket(&self, hash: u32) -> usize {
+        (hash >> (32 - self.bits)) as usize
+    }
+
+    fn score(&self, row: Row<'_>) -> Vec<f32> {
         let mut logits = vec![0.0; self.stride];
-        self.score_into(values, &mut logits);
+        self.score_into(row, &mut logits);
         logits.truncate(self.classes);
         logits
     }
 
-    fn score_into(&self, values: &[(u32, f32)], logits: &mut [f32]) {
+    fn score_into(&self, row: Row<'_>, logits: &mut [f32]) {
         logits.copy_from_slice(&self.bias);
         // A few lanes at a time stay in registers; the rows stay in the cache.
         let mut start = 0;
         while start < self.stride {
             let rest = self.stride - start;
             start += if rest >= 32 {
-                self.add_lanes::<32>(values, logits, start)
+                self.add_lanes::<32>(row, logits, start)
             } else if rest >= 16 {
-                self.add_lanes::<16>(values, logits, start)
+                self.add_lanes::<16>(row, logits, start)
             } else {
-                self.add_lanes::<LANES>(values, logits, start)
+                self.add_lanes::<LANES>(row, logits, start)
             };
         }
     }
 
-    fn add_lanes<const N: usize>(&self, values: &[(u32, f32)], logits: &mut [f32], start: usize) -> usize {
+    fn add_lanes<const N: usize>(&self, row: Row<'_>, logits: &mut [f32], start: usize) -> usize {
         let Some((sums, _)) = logits[start..].split_first_chunk_mut::<N>() else { return N };
         let mut lanes = *sums;
-        for (bucket, value) in values {
-            let at = *bucket as usize * self.stride + start;
-            if let Some((row, _)) = self.weights[at..].split_first_chunk::<N>() {
+        let mut add = |bucket: usize, value: f32| {
+            if let Some((weights, _)) = self.weights[bucket * self.stride + start..].split_first_chunk::<N>()
+            {
                 for lane in 0..N {
-                    lanes[lane] += value * row[lane];
+                    lanes[lane] += value * weights[lane];
                 }
             }
-        }
+        };
+        row.features.iter().for_each(|(bucket, value)| add(*bucket as usize, *value));
+        (1 << self.bits..).zip(row.meaning).for_each(|(bucket, value)| add(bucket, *value));
         *sums = lanes;
         N
     }
@@ -266,7 +237,7 @@ impl Weights {
         let mut sums = vec![0.0_f32; self.stride];
         let mut square = 0.0_f32;
         features::each(text, |hash, kind| {
-            let bucket = self.bucket(hash);
+            let bucket = self.bucket((hash >> 32) as u32);
             let rarity = self.rarity[bucket];
             seen(hash, kind, rarity > 0.0);
             if rarity > 0.0 {
@@ -288,10 +259,10 @@ impl Weights {
     }
 
     /// One pass of stochastic gradient descent over the rows in `order`.
-    pub(crate) fn descend(&mut self, rows: &[Row], order: &[usize], step: f32) {
+    pub(crate) fn descend(&mut self, rows: &Rows, order: &[usize], step: f32) {
         let mut errors = vec![0.0; self.stride];
-        for row in order.iter().map(|at| &rows[*at]) {
-            self.score_into(&row.values, &mut errors);
+        for row in order.iter().map(|at| rows.row(*at)) {
+            self.score_into(row, &mut errors);
             super::softmax(&mut errors[..self.classes], 1.0);
             errors[self.classes..].fill(0.0);
             if errors[row.class] >= LEARNT {
@@ -300,8 +271,10 @@ impl Weights {
             errors[row.class] -= 1.0;
             let step = step * row.weight;
             add_scaled(&mut self.bias, &errors, -step * BIAS_SHARE);
-            for (bucket, value) in &row.values {
-                let weights = &mut self.weights[*bucket as usize * self.stride..][..self.stride];
+            let meaning = (1 << self.bits..).zip(row.meaning);
+            let features = row.features.iter().map(|(bucket, value)| (*bucket as usize, value));
+            for (bucket, value) in features.chain(meaning) {
+                let weights = &mut self.weights[bucket * self.stride..][..self.stride];
                 add_scaled(weights, &errors, -step * value);
             }
         }

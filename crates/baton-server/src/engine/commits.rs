@@ -116,10 +116,13 @@ fn actor(event: &DeskEvent) -> &'static str {
         DeskEvent::PresenceChanged { cause, .. } if cause == "self" => "agent",
         DeskEvent::AssistantStopped { .. }
         | DeskEvent::AssistantStarted { .. }
+        | DeskEvent::PowerUsed { .. }
         | DeskEvent::CustomerErased { by: Some(_), .. }
         | DeskEvent::TopicCorrected { .. }
         | DeskEvent::CorrectionRemoved { .. } => "agent",
         DeskEvent::PresenceChanged { .. }
+        | DeskEvent::StopMeasured { .. }
+        | DeskEvent::PowerReturned { .. }
         | DeskEvent::StaffAdded { .. }
         | DeskEvent::StaffRemoved { .. }
         | DeskEvent::CustomerErased { by: None, .. } => "system",

@@ -51,9 +51,9 @@ pub(super) async fn run(engine: Weak<Inner>, mut jobs: mpsc::UnboundedReceiver<J
 impl Engine {
     async fn carry_out(&self, job: Job) {
         let command = match &job.effect {
-            Effect::RequestDraft { message, question, language, sources } => {
+            Effect::RequestDraft { message, question, language, sources, guidance } => {
                 let message = *message;
-                match self.draft(question, *language, sources).await {
+                match self.draft(question, *language, sources, guidance).await {
                     Ok(text) => Command::Draft { message, text },
                     Err(reason) => Command::DraftFailed { message, reason },
                 }
@@ -90,9 +90,10 @@ impl Engine {
         question: &str,
         language: baton_core::language::Language,
         sources: &[baton_core::effect::Source],
+        guidance: &[String],
     ) -> Result<String, String> {
         let model = self.0.model.as_ref().ok_or_else(|| "no model is configured".to_owned())?;
-        match tokio::time::timeout(DRAFT_TIMEOUT, model.draft(question, language, sources)).await {
+        match tokio::time::timeout(DRAFT_TIMEOUT, model.draft(question, language, sources, guidance)).await {
             Ok(Ok(text)) => Ok(text),
             Ok(Err(error)) => Err(error.to_string()),
             Err(_) => Err("no answer in time".to_owned()),

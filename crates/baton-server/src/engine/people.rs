@@ -68,7 +68,13 @@ impl Engine {
     /// The desk.
     #[must_use]
     pub fn desk_view(&self) -> Desk {
-        view::desk(&self.0.core().hub)
+        view::desk(&self.0.core().hub, self.0.staff_language, self.now())
+    }
+
+    /// Stops of the assistant that ended, the newest first.
+    #[must_use]
+    pub fn ended_stops(&self) -> Vec<view::EndedStop> {
+        view::ended_stops(self.0.core().hub.desk())
     }
 
     /// A person of the staff with the address to sign in with; none when they are not on the staff.

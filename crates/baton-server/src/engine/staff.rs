@@ -20,7 +20,9 @@ impl Engine {
     /// Why it was refused or could not be stored; nothing happened then.
     pub async fn staff(&self, conversation: ConversationId, command: Command) -> Result<u64, EngineError> {
         let key: Option<ClientKey> = match &command {
-            Command::Reply { key, .. } | Command::Note { key, .. } => Some(key.clone()),
+            Command::Reply { key, .. } | Command::Note { key, .. } | Command::Whisper { key, .. } => {
+                Some(key.clone())
+            }
             _ => None,
         };
         let command = without_secrets(command);
@@ -134,8 +136,19 @@ fn without_secrets(command: Command) -> Command {
         Command::Transfer { agent, version, to, note } => {
             Command::Transfer { agent, version, to, note: mask(note) }
         }
-        Command::OfferReturn { agent, version, mandate } => {
-            Command::OfferReturn { agent, version, mandate: mask(mandate) }
+        Command::OfferReturn { agent, version, mandate, mut terms } => {
+            terms.not_again = terms.not_again.into_iter().map(mask).collect();
+            Command::OfferReturn { agent, version, mandate: mask(mandate), terms }
+        }
+        Command::Act { agent, version, action, arguments } => {
+            let arguments = arguments.into_iter().map(|(name, value)| (name, mask(value))).collect();
+            Command::Act { agent, version, action, arguments }
+        }
+        Command::Decide { agent, run, approve, reason } => {
+            Command::Decide { agent, run, approve, reason: mask(reason) }
+        }
+        Command::Whisper { agent, key, instruction, text } => {
+            Command::Whisper { agent, key, instruction, text: mask(text) }
         }
         Command::WrapUp { agent, version, mut wrap_up } => {
             wrap_up.summary = mask(wrap_up.summary);

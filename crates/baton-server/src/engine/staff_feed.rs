@@ -106,6 +106,13 @@ impl Engine {
                 .values()
                 .map(|skill| named(skill.name.to_string(), skill.title.get(language)))
                 .collect(),
+            actions: company
+                .actions
+                .values()
+                .filter(|action| action.effect != baton_core::company::EffectClass::None)
+                .map(|action| named(action.name.to_string(), action.title.get(language)))
+                .collect(),
+            currency: company.profile.currency.clone(),
             saved_replies: company
                 .saved_replies
                 .iter()
@@ -265,6 +272,7 @@ impl StaffFeed {
             self.ready.push_back(frame::text(&frame));
         }
         // What the person may do now has changed with the baton.
-        self.refresh |= update.moves_baton();
+        let acted = |event: &Event| matches!(event, Event::ActionEnded { .. });
+        self.refresh |= update.moves_baton() || update.events.iter().any(acted);
     }
 }

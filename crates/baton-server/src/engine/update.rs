@@ -73,6 +73,9 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::Transferred { .. }
         | Event::TakenOver { .. }
         | Event::ReturnOffered { .. }
+        | Event::ApprovalAsked { .. }
+        | Event::ApprovalEnded { .. }
+        | Event::ActionRequested { by: Some(_), .. }
         | Event::ReturnAnswered { .. }
         | Event::StayedWithAssistant { .. }
         | Event::ConversationClosed { .. }
@@ -91,7 +94,7 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::FactLearned { .. }
         | Event::PlaybookEnded { .. }
         | Event::ActionConfirmed { .. }
-        | Event::ActionRequested { .. }
+        | Event::ActionRequested { by: None, .. }
         | Event::ActionEnded { .. }
         | Event::ActionLeftToPerson { .. }
         | Event::HumanRequested { .. }
@@ -100,6 +103,7 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::SupervisorRequested { .. }
         | Event::AgentMessage { .. }
         | Event::NoteAdded { .. }
+        | Event::Whispered { .. }
         | Event::AssistantStopped { .. }
         | Event::HelpedAnswered { .. }
         | Event::WrappedUp { .. }

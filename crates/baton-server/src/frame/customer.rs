@@ -257,6 +257,8 @@ pub(super) fn is_line(notice: Notice) -> bool {
         | Notice::Returned
         | Notice::CallBack
         | Notice::AssistantStopped => true,
-        Notice::Disclosure | Notice::Masked | Notice::CrisisHelp | Notice::Closed => false,
+        Notice::Disclosure | Notice::Masked | Notice::CrisisHelp | Notice::Closed | Notice::ApprovalAsked => {
+            false
+        }
     }
 }

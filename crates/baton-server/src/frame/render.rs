@@ -5,6 +5,7 @@ use baton_core::conversation::{Expects, Holder as Held};
 use baton_core::desk::Desk;
 use baton_core::event::{Citation as Source, Event, Notice, Purpose};
 use baton_core::language::Language;
+use baton_core::perception::Span;
 use baton_core::time::{SECOND, Timestamp};
 
 use super::customer::{
@@ -63,13 +64,24 @@ pub fn help_url(company: &Company, article: &str, language: Language) -> String 
     }
 }
 
+/// Where a source can be read: on our own page at the sentences that were cited, which are marked there.
+fn cited_url(company: &Company, source: &Source, language: Language) -> String {
+    let url = help_url(company, source.article.as_str(), language);
+    match source.span {
+        Some(Span { start, end }) if company.profile.help_base.is_empty() => {
+            format!("{url}&p={}&s={start}-{end}#cited", source.passage)
+        }
+        _ => url,
+    }
+}
+
 pub(crate) fn citations(company: &Company, sources: &[Source], language: Language) -> Vec<Citation> {
     (1..)
         .zip(sources)
         .map(|(n, source)| Citation {
             n,
             title: source.title.clone(),
-            url: help_url(company, source.article.as_str(), language),
+            url: cited_url(company, source, language),
         })
         .collect()
 }

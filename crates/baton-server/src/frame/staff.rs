@@ -53,6 +53,10 @@ pub struct StaffHello {
     pub topics: Vec<Named>,
     /// The skills.
     pub skills: Vec<Named>,
+    /// Actions that change something, for stops, whispers and mandates.
+    pub actions: Vec<Named>,
+    /// In which currency amounts are, as in ISO 4217.
+    pub currency: String,
     /// Texts for agents.
     pub saved_replies: Vec<SavedReply>,
 }

@@ -11,7 +11,7 @@ use super::App;
 use super::body::Json;
 use crate::auth::session::Staff;
 use crate::problem::{Problem, ProblemBody};
-use crate::view::{Desk, Presence, Scope};
+use crate::view::{Desk, EndedStop, Presence, Scope};
 
 /// Most characters of the reason for a stop.
 const REASON_CHARACTERS_MAX: usize = 500;
@@ -22,6 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(presence))
         .routes(routes!(stop))
         .routes(routes!(start))
+        .routes(routes!(stops))
 }
 
 /// Whether the person is in.
@@ -40,6 +41,9 @@ struct StopAssistant {
     scope: Scope,
     /// Why, for the colleagues and the record.
     reason: String,
+    /// Whether it is a drill: a real stop, marked as such.
+    #[serde(default)]
+    drill: bool,
 }
 
 /// The end of a stop.
@@ -86,11 +90,19 @@ async fn stop(
         return Err(Problem::field("reason", format!("Say in 1 to {REASON_CHARACTERS_MAX} characters why.")));
     }
     let scope = known_scope(&app, &asked.scope)?;
-    app.engine().desk(DeskCommand::StopAssistant { scope, by: staff.agent, reason }).await?;
+    app.engine()
+        .desk(DeskCommand::StopAssistant { scope, by: staff.agent, reason, drill: asked.drill })
+        .await?;
     Ok(look(State(app)).await)
 }
 
-/// Starts the assistant again.
+/// Stops that ended, the newest first, with what was measured.
+#[utoipa::path(get, path = "/api/desk/stops", tag = "desk", responses((status = 200, body = [EndedStop])))]
+async fn stops(State(app): State<App>) -> axum::Json<Vec<EndedStop>> {
+    axum::Json(app.engine().ended_stops())
+}
+
+/// Starts the assistant again: a second person does.
 #[utoipa::path(post, path = "/api/desk/start", tag = "desk", request_body = StartAssistant,
     responses((status = 200, body = Desk), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
 async fn start(

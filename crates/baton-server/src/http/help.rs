@@ -3,6 +3,8 @@
 //! Invariant: everything from an article is escaped or comes through a Markdown reader that lets no HTML and no other
 //! links than web addresses through.
 
+use std::ops::Range;
+
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -31,17 +33,30 @@ pub(super) fn routes() -> Router<App> {
         .route("/help/{article}", get(article))
 }
 
-/// The language of a page.
+/// What a page is asked with.
 #[derive(Deserialize)]
 struct InLanguage {
+    /// The language.
     #[serde(default)]
     l: Option<String>,
+    /// The passage an answer cited, from 0.
+    #[serde(default)]
+    p: Option<String>,
+    /// Its bytes that were cited, `START-END`.
+    #[serde(default)]
+    s: Option<String>,
 }
 
 impl InLanguage {
     fn get(&self) -> Language {
         let asked = self.l.as_deref().and_then(Language::from_code).unwrap_or_default();
         if Language::INTERFACE.contains(&asked) { asked } else { Language::En }
+    }
+
+    /// The passage and its bytes that an answer cited; none for anything that is not of this form.
+    fn cited(&self) -> Option<(usize, Range<usize>)> {
+        let (start, end) = self.s.as_deref()?.split_once('-')?;
+        Some((self.p.as_deref()?.parse().ok()?, start.parse().ok()?..end.parse().ok()?))
     }
 }
 
@@ -161,8 +176,12 @@ async fn article(
     let mut body = String::from("<article><h1>");
     escape(&article.title, &mut body);
     body.push_str("</h1>");
-    for passage in &article.passages {
-        markdown(passage, &mut body);
+    let cited = asked.cited();
+    for (at, passage) in article.passages.iter().enumerate() {
+        let marked = cited.as_ref().filter(|(passage, _)| *passage == at).map(|(_, span)| span);
+        body.push_str(if marked.is_some() { "<div id=\"cited\">" } else { "<div>" });
+        markdown(passage, marked, &mut body);
+        body.push_str("</div>");
     }
     body.push_str("</article><footer><p>");
     body.push_str(words.reviewed);
@@ -199,21 +218,40 @@ const fn language_name(language: Language) -> &'static str {
 }
 
 /// Markdown to HTML: HTML becomes text, and a link that is not a web address or a page of this server loses its target.
-fn markdown(text: &str, out: &mut String) {
+/// The text of the bytes `marked` is marked.
+fn markdown(text: &str, marked: Option<&Range<usize>>, out: &mut String) {
     let safe = |url: &str| url.starts_with("https://") || (url.starts_with('/') && !url.starts_with("//"));
-    let events = Parser::new(text).map(|event| match event {
-        Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
+    let events = Parser::new(text).into_offset_iter().flat_map(|(event, range)| match event {
+        Event::Html(html) | Event::InlineHtml(html) => vec![Event::Text(html)],
         Event::Start(Tag::Link { link_type, dest_url, title, id }) if !safe(&dest_url) => {
-            Event::Start(Tag::Link { link_type, dest_url: CowStr::Borrowed(""), title, id })
+            vec![Event::Start(Tag::Link { link_type, dest_url: CowStr::Borrowed(""), title, id })]
         }
         Event::Start(Tag::Image { link_type, dest_url, title, id })
             if !(safe(&dest_url) && dest_url.starts_with('/')) =>
         {
-            Event::Start(Tag::Image { link_type, dest_url: CowStr::Borrowed(""), title, id })
+            vec![Event::Start(Tag::Image { link_type, dest_url: CowStr::Borrowed(""), title, id })]
         }
-        other => other,
+        Event::Text(words) => mark(words, range, marked),
+        other => vec![other],
     });
     html::push_html(out, events);
+}
+
+/// Words of a passage with what is cited of them marked; `range` is where they stand. Words that are not written as they
+/// stand there (an entity, an escape) are not cut.
+fn mark<'a>(words: CowStr<'a>, range: Range<usize>, marked: Option<&Range<usize>>) -> Vec<Event<'a>> {
+    let from = marked.map_or(0, |marked| marked.start.max(range.start));
+    let to = marked.map_or(0, |marked| marked.end.min(range.end));
+    if from >= to {
+        return vec![Event::Text(words)];
+    }
+    let within = (from - range.start)..(to - range.start);
+    let whole = range.len() != words.len() || words.get(within.clone()).is_none();
+    let within = if whole { 0..words.len() } else { within };
+    let part = |part: Range<usize>| Event::Text(CowStr::from(words[part].to_owned()));
+    let tag = |tag| Event::InlineHtml(CowStr::Borrowed(tag));
+    let (start, end) = (within.start, within.end);
+    vec![part(0..start), tag("<mark>"), part(within), tag("</mark>"), part(end..words.len())]
 }
 
 #[cfg(test)]
@@ -222,7 +260,7 @@ mod tests {
 
     fn html_of(text: &str) -> String {
         let mut out = String::new();
-        markdown(text, &mut out);
+        markdown(text, None, &mut out);
         out
     }
 
@@ -248,6 +286,27 @@ mod tests {
                 assert!(!tag.contains("evil.example") && !tag.contains("data:"), "{html}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_cited_is_marked() {
+        let marked = |text: &str, span: Range<usize>| {
+            let mut out = String::new();
+            markdown(text, Some(&span), &mut out);
+            out
+        };
+        assert_eq!(marked("Free. Über 59 €. Bye.", 6..19), "<p>Free. <mark>Über 59 €.</mark> Bye.</p>\n");
+        assert_eq!(
+            marked("- **One** day\n- two", 4..13),
+            "<ul>\n<li><strong><mark>One</mark></strong><mark> day</mark></li>\n<li>two</li>\n</ul>\n"
+        );
+        // Not at letters, outside of the text, the wrong way round: marked whole or not at all, never cut in a letter.
+        assert_eq!(marked("Über", 1..3), "<p><mark>Über</mark></p>\n");
+        for span in [90..99, 3..3, Range { start: 3, end: 1 }] {
+            assert_eq!(marked("Free.", span), "<p>Free.</p>\n");
+        }
+        let html = marked("a <script>x</script> b", 0..99);
+        assert!(!html.contains("<script"), "{html}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use baton_core::approval::Terms;
 use baton_core::command::{Command, WrapUp};
 use baton_core::conversation::Outcome;
 use baton_core::handoff::TransferTarget;
@@ -101,8 +102,17 @@ struct Transfer {
 struct Return {
     /// `holder_version` of the row.
     holder_version: u64,
-    /// What is settled, and what the assistant may do.
+    /// What is settled.
     mandate: String,
+    /// Topics beside that of the conversation.
+    #[serde(default)]
+    topics: Vec<String>,
+    /// Actions that change something.
+    #[serde(default)]
+    actions: Vec<String>,
+    /// What it must not say again.
+    #[serde(default)]
+    not_again: Vec<String>,
 }
 
 /// How it ended.
@@ -202,7 +212,12 @@ async fn note(
     written(&app, &id, Command::Note { agent: staff.agent, key: key(client_id)?, text }, ItemKind::Note).await
 }
 
-async fn written(app: &App, id: &str, command: Command, kind: ItemKind) -> Result<axum::Json<Item>, Problem> {
+pub(super) async fn written(
+    app: &App,
+    id: &str,
+    command: Command,
+    kind: ItemKind,
+) -> Result<axum::Json<Item>, Problem> {
     let id = conversation_id(id)?;
     let seq = app.engine().staff(id, command).await?;
     let item = app.engine().item(id, seq).await?;
@@ -214,7 +229,7 @@ async fn written(app: &App, id: &str, command: Command, kind: ItemKind) -> Resul
     Ok(axum::Json(item))
 }
 
-fn key(client_id: String) -> Result<ClientKey, Problem> {
+pub(super) fn key(client_id: String) -> Result<ClientKey, Problem> {
     let length = client_id.chars().count();
     if length == 0 || length > CLIENT_ID_MAX {
         return Err(Problem::field("client_id", "Choose a key of 1 to 64 characters."));
@@ -222,7 +237,7 @@ fn key(client_id: String) -> Result<ClientKey, Problem> {
     Ok(client_id.into())
 }
 
-fn bounded(field: &'static str, text: String) -> Result<String, Problem> {
+pub(super) fn bounded(field: &'static str, text: String) -> Result<String, Problem> {
     if text.len() > NOTE_BYTES_MAX {
         return Err(Problem::field(field, format!("Use at most {NOTE_BYTES_MAX} bytes.")));
     }
@@ -280,7 +295,13 @@ async fn return_to_assistant(
     Json(asked): Json<Return>,
 ) -> Result<StatusCode, Problem> {
     let mandate = bounded("mandate", asked.mandate)?;
-    let command = Command::OfferReturn { agent: staff.agent, version: asked.holder_version, mandate };
+    let terms = Terms {
+        topics: asked.topics.into_iter().map(Into::into).collect(),
+        actions: asked.actions.into_iter().map(Into::into).collect(),
+        not_again: asked.not_again,
+    };
+    let (agent, version) = (staff.agent, asked.holder_version);
+    let command = Command::OfferReturn { agent, version, mandate, terms };
     app.engine().staff(conversation_id(&id)?, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }

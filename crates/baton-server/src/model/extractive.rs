@@ -10,7 +10,13 @@ use super::{Draft, Model, ModelError};
 pub struct Extractive;
 
 impl Model for Extractive {
-    fn draft<'a>(&'a self, _question: &'a str, _language: Language, sources: &'a [Source]) -> Draft<'a> {
+    fn draft<'a>(
+        &'a self,
+        _question: &'a str,
+        _language: Language,
+        sources: &'a [Source],
+        _guidance: &'a [String],
+    ) -> Draft<'a> {
         let text = sources.first().map(|source| source.text.clone()).ok_or(ModelError::NoSource);
         Box::pin(async { text })
     }

@@ -35,15 +35,21 @@ impl Scripted {
 }
 
 impl Model for Scripted {
-    fn draft<'a>(&'a self, question: &'a str, language: Language, sources: &'a [Source]) -> Draft<'a> {
+    fn draft<'a>(
+        &'a self,
+        question: &'a str,
+        language: Language,
+        sources: &'a [Source],
+        guidance: &'a [String],
+    ) -> Draft<'a> {
         let step = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         Box::pin(async move {
             match step {
-                None => Extractive.draft(question, language, sources).await,
+                None => Extractive.draft(question, language, sources, guidance).await,
                 Some(Step::Say(text)) => Ok(text),
                 Some(Step::Slow(pause)) => {
                     tokio::time::sleep(pause).await;
-                    Extractive.draft(question, language, sources).await
+                    Extractive.draft(question, language, sources, guidance).await
                 }
                 Some(Step::Fail) => Err(ModelError::Failed("scripted".to_owned())),
                 Some(Step::Silent) => std::future::pending().await,

@@ -54,6 +54,7 @@ pub struct Brief {
 pub(crate) fn source(company: &Company, source: &str, language: Language) -> String {
     match source {
         "customer" => pick(language, ["Customer", "Kunde", "Cliente"]).to_owned(),
+        "agent" => pick(language, ["Agent", "Mitarbeitende", "Agente"]).to_owned(),
         _ => action(company, source, language),
     }
 }

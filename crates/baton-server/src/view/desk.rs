@@ -4,9 +4,12 @@ use baton_core::conversation::Holder;
 use baton_core::desk::{Desk as State, Presence as In, Scope as Stopped, Staff};
 use baton_core::hub::Hub;
 use baton_core::id::AgentId;
+use baton_core::language::Language;
+use baton_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::empowered::{Approval, approval};
 use super::words::name_of;
 
 /// Whether a person is in.
@@ -114,6 +117,27 @@ pub struct Stop {
     pub reason: String,
     /// Milliseconds since 1970.
     pub at: i64,
+    /// Whether it is a drill.
+    pub drill: bool,
+    /// Conversations that were taken from the assistant.
+    pub conversations: u32,
+    /// Milliseconds to the last word of the assistant after the stop; null when there was none.
+    pub last_word_millis: Option<i64>,
+    /// Who may start it again: never the one who stopped it while somebody else can.
+    pub starters: Vec<String>,
+}
+
+/// A stop that ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EndedStop {
+    /// As it was.
+    pub stop: Stop,
+    /// Who started the assistant again: a full name.
+    pub ended_by: String,
+    /// When, in milliseconds since 1970.
+    pub ended_at: i64,
+    /// Whether the same person did, because nobody else could.
+    pub alone: bool,
 }
 
 /// A person of the staff.
@@ -148,6 +172,8 @@ pub struct Desk {
     pub waiting: usize,
     /// Since when the longest of them.
     pub longest_wait_since: Option<i64>,
+    /// What waits for a second person, the oldest first.
+    pub approvals: Vec<Approval>,
 }
 
 /// The person who is signed in.
@@ -189,7 +215,7 @@ fn skills(staff: &Staff) -> Vec<String> {
 
 /// The desk as staff see it.
 #[must_use]
-pub fn desk(hub: &Hub) -> Desk {
+pub fn desk(hub: &Hub, language: Language, now: Timestamp) -> Desk {
     let state: &State = hub.desk();
     let mut staff: Vec<StaffMember> = state
         .everyone()
@@ -213,21 +239,56 @@ pub fn desk(hub: &Hub) -> Desk {
         .filter_map(|conversation| conversation.handoff.as_ref())
         .map(|handoff| handoff.requested_at.as_millis())
         .min();
+    let company = hub.company();
+    let mut approvals: Vec<Approval> =
+        hub.approvals().filter_map(|asked| approval(asked, state, company, language, now)).collect();
+    approvals.sort_by_key(|asked| asked.asked_at);
     Desk {
         staff,
         stops: state
             .stops()
             .iter()
             .map(|stop| Stop {
-                scope: scope(&stop.scope),
-                by: super::row::full_name(state, stop.by),
-                reason: stop.reason.clone(),
-                at: stop.at.as_millis(),
+                starters: state
+                    .everyone()
+                    .filter(|staff| state.may_start(&stop.scope, staff.agent).is_ok())
+                    .map(|staff| staff.agent.to_string())
+                    .collect(),
+                ..shown(state, stop)
             })
             .collect(),
         waiting: hub.router().queue_length(),
         longest_wait_since: longest,
+        approvals,
     }
+}
+
+fn shown(desk: &State, stop: &baton_core::desk::Stop) -> Stop {
+    Stop {
+        scope: scope(&stop.scope),
+        by: super::row::full_name(desk, stop.by),
+        reason: stop.reason.clone(),
+        at: stop.at.as_millis(),
+        drill: stop.drill,
+        conversations: stop.measured.conversations,
+        last_word_millis: stop.measured.last_word_millis,
+        starters: Vec::new(),
+    }
+}
+
+/// Stops that ended, the newest first.
+#[must_use]
+pub fn ended_stops(desk: &State) -> Vec<EndedStop> {
+    desk.ended_stops()
+        .iter()
+        .rev()
+        .map(|ended| EndedStop {
+            stop: shown(desk, &ended.stop),
+            ended_by: super::row::full_name(desk, ended.ended_by),
+            ended_at: ended.ended_at.as_millis(),
+            alone: ended.alone,
+        })
+        .collect()
 }
 
 /// The person who is signed in, if on the staff.

@@ -11,6 +11,7 @@ use baton_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::empowered::instruction as instruction_text;
 use super::row::full_name;
 use super::why::{Heard, Why};
 use crate::frame::{Author, AuthorKind, Citation};
@@ -23,6 +24,8 @@ pub enum ItemKind {
     Message,
     /// Staff see it.
     Note,
+    /// A supervisor's private word to who holds it. Staff see it.
+    Whisper,
     /// Something happened.
     Event,
 }
@@ -126,6 +129,18 @@ impl Items {
                 item.text.clone_from(text);
                 key_of_agent = Some(key.to_string());
             }
+            Event::Whispered { message, key, agent, instruction, text, .. } => {
+                item.kind = ItemKind::Whisper;
+                item.id = Some(message.to_string());
+                item.author = by(desk, *agent);
+                let asked = instruction.as_ref().map(|asked| instruction_text(company, asked, language));
+                item.text = match asked {
+                    Some(asked) if text.is_empty() => asked,
+                    Some(asked) => format!("{asked}. {text}"),
+                    None => text.clone(),
+                };
+                key_of_agent = Some(key.to_string());
+            }
             _ => {
                 item.kind = ItemKind::Event;
                 item.text = line::line(event, company, desk, language)?;
@@ -160,6 +175,7 @@ fn told_by_event(notice: Notice) -> bool {
         | Notice::PromiseLate
         | Notice::Masked
         | Notice::AssistantStopped
+        | Notice::ApprovalAsked
         | Notice::CrisisHelp => false,
     }
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::brief::{Brief, Fact, brief, facts};
+use super::empowered::{Act, Approval, Mandate, acts, approval, mandate};
 use super::item::Item;
 use super::row::{Row, customer_name, row};
 
@@ -35,6 +36,10 @@ pub enum Verb {
     WrapUp,
     /// Take it from whoever holds it.
     TakeOver,
+    /// Do something in another system.
+    Act,
+    /// Say something in private to who holds it.
+    Whisper,
 }
 
 /// The customer beside a conversation.
@@ -88,6 +93,14 @@ pub struct Thread {
     pub return_offered: bool,
     /// The rating.
     pub csat: Option<u8>,
+    /// What the person may do in other systems, or ask for.
+    pub acts: Vec<Act>,
+    /// What waits for a second person.
+    pub approval: Option<Approval>,
+    /// Whether an action is under way.
+    pub acting: bool,
+    /// What the assistant may do after a return.
+    pub mandate: Option<Mandate>,
 }
 
 /// What a person may do with a conversation now.
@@ -107,7 +120,7 @@ pub fn may(
     if conversation.is_open() {
         match conversation.holder {
             Holder::Agent(holder) if holder == agent => {
-                verbs.extend([Verb::Reply, Verb::Transfer, Verb::WrapUp]);
+                verbs.extend([Verb::Reply, Verb::Transfer, Verb::WrapUp, Verb::Act]);
                 let stopped = desk.stopped(conversation.channel, conversation.topic.as_ref()).is_some();
                 if !stopped && conversation.return_offer.is_none() {
                     verbs.push(Verb::Return);
@@ -128,6 +141,9 @@ pub fn may(
         }
         if staff.supervises() && conversation.holder != Holder::Agent(agent) {
             verbs.push(Verb::TakeOver);
+            if conversation.holder != Holder::Queue {
+                verbs.push(Verb::Whisper);
+            }
         }
     }
     verbs.push(Verb::Note);
@@ -187,5 +203,9 @@ pub fn thread(
         may: may(conversation, agent, desk, company, now),
         return_offered: conversation.return_offer.is_some(),
         csat: conversation.csat,
+        acts: acts(conversation, agent, desk, company, language, now),
+        approval: approval(conversation, desk, company, language, now),
+        acting: conversation.action.is_some(),
+        mandate: mandate(conversation, desk, company, language),
     }
 }

@@ -52,7 +52,23 @@ fn number(value: u32) -> f32 {
 }
 
 /// Why the rules hold that no file can remove, and those with which the core itself hands over.
-const REASONS: [(&str, [&str; 3]); 19] = [
+const REASONS: [(&str, [&str; 3]); 21] = [
+    (
+        "outside-mandate",
+        [
+            "This goes beyond what a person left to the assistant.",
+            "Das geht über das hinaus, was ein Mensch der Assistenz überlassen hat.",
+            "Esto va más allá de lo que una persona dejó a la asistente.",
+        ],
+    ),
+    (
+        "supervisor-asks",
+        [
+            "A supervisor asked the assistant to.",
+            "Die Leitung hat es von der Assistenz verlangt.",
+            "Supervisión se lo pidió a la asistente.",
+        ],
+    ),
     (
         "explicit-request",
         [

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use baton_core::Command;
+use baton_core::desk::Presence;
 use baton_server::connector::{Fault, Faulty};
 use baton_server::frame::{AuthorKind, CustomerFrame, HolderKind};
 use baton_store::Store;
@@ -78,5 +80,51 @@ async fn a_system_that_does_not_answer_leads_to_a_person() {
         let row = world.row().await;
         assert_eq!(row.holder.kind, HolderKind::Queue);
         assert!(world.store.effects(0, 10).unwrap().is_empty(), "the effect is done: {fault:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_agent_refunds_with_the_yes_of_a_second_person_and_sees_the_result() {
+    let world = World::new().await;
+    world.introduce("James Whitfield", "james.whitfield@mail.example").await;
+    let jonas = world.staff("Jonas");
+    let (_one, _other) = (world.engine.connected(jonas), world.engine.connected(world.supervisor()));
+    world.presence(jonas, Presence::Available).await;
+    world.presence(world.supervisor(), Presence::Busy).await;
+    world.ask_for_person().await;
+    world.accept(jonas).await;
+    let id = world.conversation().await;
+    let version = world.version().await;
+    let arguments = [("order_number".into(), "20406".into()), ("refund_cents".into(), "18900".into())].into();
+    let act = Command::Act { agent: jonas, version, action: "refunds.issue".into(), arguments };
+    world.engine.staff(id, act).await.unwrap();
+    let desk = world.engine.desk_view();
+    let asked = &desk.approvals[0];
+    assert_eq!(
+        (asked.rule.as_str(), asked.cents, asked.limit_cents),
+        ("above-limit", Some(18_900), Some(10_000))
+    );
+    assert!(asked.values.iter().all(|value| value.origin == "agent"), "{:?}", asked.values);
+    assert!(asked.deciders.iter().all(|person| person.agent != jonas.to_string()));
+    let left = asked.deciders.iter().find(|person| person.agent == world.supervisor().to_string());
+    assert_eq!(left.unwrap().left_cents, Some(300_000));
+    let run = asked.run.parse().unwrap();
+    let decide =
+        Command::Decide { agent: world.supervisor(), run, approve: true, reason: "photo seen".into() };
+    world.engine.staff(id, decide).await.unwrap();
+    // The answer of the order system comes back into the thread of the one who asked.
+    let mut feed = world.engine.staff_feed(jonas, "jonas@desk.example", None).unwrap();
+    feed.watch(Some(id)).await.unwrap();
+    loop {
+        let thread = world.engine.thread(jonas, id).await.unwrap();
+        if let Some(done) = thread.items.iter().find(|item| item.text.ends_with(": done")) {
+            assert!(done.text.starts_with("Refund an order"), "{}", done.text);
+            assert!(
+                thread.items.iter().any(|item| item.text.contains("approved by Matteo Bianchi: photo seen"))
+            );
+            assert!(world.engine.desk_view().approvals.is_empty());
+            break;
+        }
+        feed.next().await.unwrap();
     }
 }

@@ -261,7 +261,8 @@ async fn typing_and_viewers_go_both_ways_and_are_not_stored() {
     assert!(waiting(&mut feed).is_empty());
     // What the person may do is shown anew when the baton moves.
     let version = world.version().await;
-    let offer = Command::OfferReturn { agent: lena, version, mandate: String::new() };
+    let offer =
+        Command::OfferReturn { agent: lena, version, mandate: String::new(), terms: Default::default() };
     world.engine.staff(id, offer).await.unwrap();
     let thread = staff_frame(&mut staff, |frame| matches!(frame, StaffFrame::Thread { .. })).await;
     let thread = match thread {

@@ -96,7 +96,12 @@ async fn the_kill_switch_works_mid_sentence_and_afterwards() {
     let boss = world.supervisor();
     let mut feed = world.feed(0).await;
     world.say(QUESTION).await;
-    let stop = DeskCommand::StopAssistant { scope: Scope::Everywhere, by: boss, reason: "drill".into() };
+    let stop = DeskCommand::StopAssistant {
+        scope: Scope::Everywhere,
+        by: boss,
+        reason: "drill".into(),
+        drill: false,
+    };
     world.engine.desk(stop).await.unwrap();
     until(&mut feed, queued).await;
     tokio::time::sleep(Duration::from_secs(10)).await;
@@ -125,7 +130,8 @@ async fn the_kill_switch_reaches_more_conversations_than_one_commit_holds() {
         customers.push(customer);
     }
     let scope = Scope::Everywhere;
-    let stop = DeskCommand::StopAssistant { scope, by: world.supervisor(), reason: "drill".into() };
+    let stop =
+        DeskCommand::StopAssistant { scope, by: world.supervisor(), reason: "drill".into(), drill: false };
     world.engine.desk(stop).await.unwrap();
     assert_eq!(world.engine.desk_view().waiting, customers.len());
     let stored = world.store.heads(&baton_store::HeadFilter::default()).unwrap();

@@ -26,7 +26,11 @@ async fn from_a_question_to_the_rating() {
     assert_eq!((said[0].seq, said[0].client_id.as_deref()), (ack.seq, Some("key-0")));
     let answer = said.iter().find(|message| message.author.kind == AuthorKind::Assistant).unwrap();
     assert_eq!(answer.citations.len(), 1, "{answer:?}");
-    assert!(answer.citations[0].url.starts_with("/help/delivery-countries"), "{answer:?}");
+    let url = &answer.citations[0].url;
+    assert!(
+        url.starts_with("/help/delivery-countries?l=en&p=0&s=0-") && url.ends_with("#cited"),
+        "{answer:?}"
+    );
     assert!(frames.iter().any(|frame| matches!(frame, CustomerFrame::AskHelped { .. })));
 
     // A person is asked for, and is asked in turn.
@@ -76,7 +80,8 @@ async fn from_a_question_to_the_rating() {
 
     // Back to the assistant, with consent.
     let version = world.version().await;
-    let offer = Command::OfferReturn { agent: lena, version, mandate: "Answered.".into() };
+    let offer =
+        Command::OfferReturn { agent: lena, version, mandate: "Answered.".into(), terms: Default::default() };
     world.engine.staff(id, offer).await.unwrap();
     assert!(waiting(&mut feed).iter().any(|frame| matches!(frame, CustomerFrame::ReturnOffer { .. })));
     world.command(|client_id| CustomerCommand::Consent { client_id, yes: true }).await.unwrap();
@@ -128,6 +133,14 @@ async fn customers_see_no_notes_and_no_reasons() {
     let mut feed = world.feed(0).await;
     let frames = waiting(&mut feed);
     let text = serde_json::to_string(&frames).unwrap();
+    let key = world.key().as_str().into();
+    let text_of_whisper = "SECRET-WHISPER".into();
+    let whisper =
+        Command::Whisper { agent: world.supervisor(), key, instruction: None, text: text_of_whisper };
+    world.engine.staff(id, whisper).await.unwrap();
+    let after = serde_json::to_string(&waiting(&mut feed)).unwrap();
+    let again = serde_json::to_string(&waiting(&mut world.feed(0).await)).unwrap();
+    assert!(!after.contains("SECRET") && !again.contains("SECRET"), "{after} {again}");
     assert!(!text.contains("SECRET-NOTE") && !text.contains("explicit-request"), "{text}");
 }
 

@@ -258,14 +258,47 @@ async fn lists_refuse_what_they_do_not_know() {
 }
 
 #[tokio::test]
+async fn a_whisper_is_for_staff_and_a_key_has_one_effect() {
+    let app = TestApp::new().await;
+    let id = waiting(&app).await;
+    let mut agent = holding(&app, &id).await;
+    let mut leader = app.staff("Lea", Role::Supervisor).await;
+    let path = format!("/api/conversations/{id}/whisper");
+    let body = json!({ "client_id": "w1", "text": "Offer the replacement." });
+    let told = leader.post(&path, body.clone()).await;
+    assert_eq!((told.status.as_u16(), &told.json()["kind"]), (200, &json!("whisper")), "{}", told.text);
+    assert_eq!(leader.post(&path, body).await.json(), told.json());
+    let thread = agent.get(&format!("/api/conversations/{id}")).await.json();
+    let heard: Vec<&Value> =
+        thread["items"].as_array().unwrap().iter().filter(|item| item["kind"] == "whisper").collect();
+    assert_eq!((heard.len(), &heard[0]["text"]), (1, &json!("Offer the replacement.")));
+    let wrong = json!({ "client_id": "w2", "instruction": { "kind": "clarify" }, "text": "" });
+    assert_eq!(leader.post(&path, wrong).await.field(), "instruction", "a person holds it");
+    let unnamed = json!({ "client_id": "w3", "instruction": { "kind": "leave-out" } });
+    assert_eq!(leader.post(&path, unnamed).await.field(), "instruction.name");
+}
+
+#[tokio::test]
 async fn the_assistant_is_stopped_and_started_by_those_who_lead() {
     let app = TestApp::new().await;
     let mut leader = app.staff("Lea", Role::Supervisor).await;
-    let stop = json!({ "scope": { "kind": "everywhere" }, "reason": "strange answers" });
+    let mut second = app.staff("Mona", Role::Admin).await;
+    let stop = json!({ "scope": { "kind": "everywhere" }, "reason": "monthly drill", "drill": true });
     let desk = leader.post("/api/desk/stop", stop).await.json();
     assert_eq!(desk["stops"][0]["scope"], json!({ "kind": "everywhere" }));
-    let desk = leader.post("/api/desk/start", json!({ "scope": { "kind": "everywhere" } })).await.json();
+    let me = |client: &Value| client["agent"].clone();
+    let starters = desk["stops"][0]["starters"].as_array().unwrap().clone();
+    assert!(!starters.contains(&me(&leader.get("/api/me").await.json())));
+    assert!(starters.contains(&me(&second.get("/api/me").await.json())));
+    let start = json!({ "scope": { "kind": "everywhere" } });
+    let alone = leader.post("/api/desk/start", start.clone()).await;
+    assert_eq!(alone.problem(), (409, "not-eligible".to_owned()), "{}", alone.text);
+    assert!(alone.text.contains("second person"), "{}", alone.text);
+    let desk = second.post("/api/desk/start", start).await.json();
     assert_eq!(desk["stops"], json!([]));
+    let ended = leader.get("/api/desk/stops").await.json();
+    assert_eq!((&ended[0]["stop"]["drill"], &ended[0]["alone"]), (&json!(true), &json!(false)));
+    assert_eq!(ended[0]["stop"]["last_word_millis"], json!(null), "no word came after it");
     for scope in [
         json!({ "kind": "topic", "name": "weather" }),
         json!({ "kind": "topic" }),

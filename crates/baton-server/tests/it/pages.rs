@@ -132,6 +132,13 @@ async fn help_is_plain_pages_in_three_languages() {
     assert!(!article.text.contains("<script"), "no script is needed");
     assert_eq!(directive(article.header("content-security-policy"), "style-src"), "'self'");
     assert!(article.header("cache-control").starts_with("public"));
+    // What an answer cited is marked; anything else in its place marks nothing.
+    let cited = app.client().get(&format!("{link}&p=0&s=0-9")).await;
+    assert!(cited.text.contains("<div id=\"cited\">") && cited.text.contains("<mark>"), "{}", cited.text);
+    for other in ["p=0&s=9-0", "p=99&s=0-9", "p=x&s=y", "p=0&s=-1-99999999999999999999"] {
+        let plain = app.client().get(&format!("{link}&{other}")).await;
+        assert_eq!((plain.status.as_u16(), plain.text.contains("<mark>")), (200, false), "{other}");
+    }
     for nothing in ["/help/no-such-article", "/help/%3Cscript%3E", "/help/..%2F..%2Fetc%2Fpasswd"] {
         let answer = app.client().get(nothing).await;
         assert_eq!(answer.problem(), (404, "not-found".to_owned()));

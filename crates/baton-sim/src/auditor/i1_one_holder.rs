@@ -31,10 +31,17 @@ fn wrong(held: Held, event: &Event, index: usize) -> Option<String> {
         | Event::NoteAdded { .. }
         | Event::ActionEnded { .. } => None,
         _ if held == Held::Closed && index > 0 => refuse(false, "after the end"),
-        Event::AssistantMessage { .. } | Event::DraftRequested { .. } | Event::ActionRequested { .. } => {
+        Event::AssistantMessage { .. }
+        | Event::DraftRequested { .. }
+        | Event::ActionRequested { by: None, .. }
+        | Event::ApprovalAsked { by: None, .. }
+        | Event::Whispered { to: None, .. } => {
             refuse(held == Held::Assistant, "the assistant acts without holding")
         }
-        Event::AgentMessage { agent, .. }
+        Event::ActionRequested { by: Some(agent), .. }
+        | Event::ApprovalAsked { by: Some(agent), .. }
+        | Event::Whispered { to: Some(agent), .. }
+        | Event::AgentMessage { agent, .. }
         | Event::ReturnOffered { agent, .. }
         | Event::Transferred { agent, .. }
         | Event::AgentReleased { agent, .. }

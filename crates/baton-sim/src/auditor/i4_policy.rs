@@ -38,6 +38,13 @@ struct Turn {
     caused: Option<u64>,
 }
 
+/// Whose act an action is.
+#[derive(Debug, Clone, Copy)]
+struct Allowed {
+    person: bool,
+    approved: bool,
+}
+
 pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
     let stops = stops(evidence);
     for (id, events) in &evidence.conversations {
@@ -117,8 +124,9 @@ impl Turn {
             Event::DraftRequested { message } => (self.last_message != Some(*message)
                 || self.allowed() != Some(VerdictKind::Answer) && !self.playbook)
                 .then(|| "a draft for another message or without leave".to_owned()),
-            Event::ActionRequested { action, arguments, .. } => {
-                self.action(evidence, action, arguments, happened.commit, stops)
+            Event::ActionRequested { action, arguments, by, approved_by, .. } => {
+                let of = Allowed { person: by.is_some(), approved: approved_by.is_some() };
+                self.action(evidence, action, arguments, happened.commit, stops, of)
             }
             _ => None,
         }
@@ -157,6 +165,7 @@ impl Turn {
         arguments: &BTreeMap<FactName, String>,
         commit: u64,
         stops: &[(u64, u64, Scope)],
+        of: Allowed,
     ) -> Option<String> {
         let Some(spec) = evidence.company.actions.get(action) else {
             return Some(format!("`{action}` is not declared"));
@@ -164,7 +173,7 @@ impl Turn {
         let halted = stops.iter().any(|(from, to, scope)| {
             commit > *from && commit < *to && *scope == Scope::Action(action.clone())
         });
-        if halted {
+        if halted && !of.person {
             return Some(format!("`{action}` is stopped and was asked for"));
         }
         if let Some(name) = arguments.keys().find(|name| !spec.needs.contains(name)) {
@@ -173,11 +182,15 @@ impl Turn {
         if spec.effect == EffectClass::None {
             return None;
         }
-        if spec.direction == Direction::Adverse {
-            return Some(format!("`{action}` is adverse"));
-        }
         if !self.known {
             return Some(format!("`{action}` for somebody who is not signed in"));
+        }
+        // What a person may do is judged by I6.
+        if of.person {
+            return None;
+        }
+        if spec.direction == Direction::Adverse {
+            return Some(format!("`{action}` is adverse"));
         }
         if !self.confirmed {
             return Some(format!("`{action}` without the customer's yes"));
@@ -186,7 +199,7 @@ impl Turn {
         let over = spec.limit_cents.is_some_and(|limit| {
             amount.and_then(|amount| amount.parse::<u64>().ok()).is_none_or(|amount| amount > limit)
         });
-        over.then(|| format!("`{action}` over its limit"))
+        (over && !of.approved).then(|| format!("`{action}` over its limit"))
     }
 
     fn follow(&mut self, happened: &Happened<Event>) {

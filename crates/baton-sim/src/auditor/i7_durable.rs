@@ -29,12 +29,13 @@ pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
                     confirmations = 1;
                     None
                 }
-                Event::ActionRequested { run, action, .. } => {
+                Event::ActionRequested { run, action, by, .. } => {
                     let spec = evidence.company.actions.get(action);
                     let changes = spec.is_none_or(|spec| spec.effect != EffectClass::None);
                     let twice = !runs.insert(*run);
-                    let unconfirmed = changes && confirmations == 0;
-                    if changes {
+                    // What a person does needs no yes of the customer in the assistant's dialogue.
+                    let unconfirmed = changes && by.is_none() && confirmations == 0;
+                    if changes && by.is_none() {
                         confirmations = 0;
                     }
                     (twice || unconfirmed).then(|| format!("`{action}` was asked for again after one yes"))

@@ -1,6 +1,7 @@
 //! The grammar: one line is one statement; indented lines are what follows from it.
 
 use baton_core::Language;
+use baton_core::approval::{Instruction, Terms};
 use baton_core::conversation::{Channel, Outcome, Writer};
 use baton_core::desk::{Presence, Scope};
 use baton_core::time::{DAY, HOUR, MINUTE, SECOND};
@@ -37,10 +38,14 @@ pub(super) enum Deed {
     Says(String),
     Notes(String),
     Transfers(Target, String),
-    Returns(String),
+    Returns(String, Terms),
     WrapsUp(Outcome, String),
     TakesOver,
+    Acts(String, Vec<(String, String)>),
+    Decides(bool, String),
+    Whispers(Option<Instruction>, String),
     Stops(Scope),
+    Drills(Scope),
     Starts(Scope),
 }
 
@@ -172,6 +177,9 @@ fn deed(text: &str) -> Option<Deed> {
     if let Some(words) = text.strip_prefix("notes> ") {
         return Some(Deed::Notes(words.to_owned()));
     }
+    if let Some(words) = text.strip_prefix("whispers> ") {
+        return Some(Deed::Whispers(None, words.to_owned()));
+    }
     let (act, words) = text.split_once(": ").unwrap_or((text, ""));
     let words = words.to_owned();
     if let Some(presence) = act.strip_prefix("is ") {
@@ -203,6 +211,17 @@ fn deed(text: &str) -> Option<Deed> {
     if let Some(scope) = act.strip_prefix("stops the assistant ") {
         return Some(Deed::Stops(self::scope(scope)?));
     }
+    if let Some(scope) = act.strip_prefix("drills the assistant ") {
+        return Some(Deed::Drills(self::scope(scope)?));
+    }
+    if let Some(action) = act.strip_prefix("does ") {
+        let pairs = words.split(", ").filter(|pair| !pair.is_empty());
+        let given = pairs.map(|pair| pair.split_once(" = ").map(|(name, value)| (name.into(), value.into())));
+        return Some(Deed::Acts(action.to_owned(), given.collect::<Option<_>>()?));
+    }
+    if let Some(what) = act.strip_prefix("asks the assistant to ") {
+        return Some(Deed::Whispers(Some(instruction(what)?), words));
+    }
     if let Some(scope) = act.strip_prefix("starts the assistant ") {
         return Some(Deed::Starts(self::scope(scope)?));
     }
@@ -210,9 +229,45 @@ fn deed(text: &str) -> Option<Deed> {
         "loses connection" => Deed::LosesConnection,
         "accepts" => Deed::Accepts,
         "declines" => Deed::Declines,
-        "returns" => Deed::Returns(words),
+        "returns" => {
+            let (settled, terms) = mandate(&words)?;
+            Deed::Returns(settled, terms)
+        }
+        "approves" => Deed::Decides(true, words),
+        "refuses" => Deed::Decides(false, words),
         "takes over" => Deed::TakesOver,
         _ => return None,
+    })
+}
+
+/// `Label sent | topics returns, refunds | actions refunds.issue | not again 30 days`.
+fn mandate(text: &str) -> Option<(String, Terms)> {
+    let mut parts = text.split(" | ");
+    let settled = parts.next()?.to_owned();
+    let mut terms = Terms::default();
+    for part in parts {
+        if let Some(names) = part.strip_prefix("topics ") {
+            terms.topics = names.split(", ").map(Into::into).collect();
+        } else if let Some(names) = part.strip_prefix("actions ") {
+            terms.actions = names.split(", ").map(Into::into).collect();
+        } else {
+            terms.not_again.push(part.strip_prefix("not again ")?.to_owned());
+        }
+    }
+    Some((settled, terms))
+}
+
+fn instruction(text: &str) -> Option<Instruction> {
+    Some(match text {
+        "hand over" => Instruction::HandOver,
+        "offer a person" => Instruction::OfferPerson,
+        "ask what is meant" => Instruction::Clarify,
+        "answer only" => Instruction::AnswerOnly,
+        _ => match text.strip_prefix("leave out ")?.split_once(' ')? {
+            ("action", name) => Instruction::LeaveOut(name.into()),
+            ("playbook", name) => Instruction::LeaveOutPlaybook(name.into()),
+            _ => return None,
+        },
     })
 }
 

@@ -24,7 +24,11 @@ impl Runner<'_> {
             }),
             Deed::Stops(scope) => {
                 let reason = "as the scenario says".into();
-                Some(DeskCommand::StopAssistant { scope: scope.clone(), by: agent, reason })
+                Some(DeskCommand::StopAssistant { scope: scope.clone(), by: agent, reason, drill: false })
+            }
+            Deed::Drills(scope) => {
+                let reason = "a drill".into();
+                Some(DeskCommand::StopAssistant { scope: scope.clone(), by: agent, reason, drill: true })
             }
             Deed::Starts(scope) => Some(DeskCommand::StartAssistant { scope: scope.clone(), by: agent }),
             _ => None,
@@ -49,7 +53,23 @@ impl Runner<'_> {
                 };
                 Command::Transfer { agent, version, to, note: note.clone() }
             }
-            Deed::Returns(mandate) => Command::OfferReturn { agent, version, mandate: mandate.clone() },
+            Deed::Returns(mandate, terms) => {
+                Command::OfferReturn { agent, version, mandate: mandate.clone(), terms: terms.clone() }
+            }
+            Deed::Acts(action, given) => {
+                let arguments =
+                    given.iter().map(|(name, value)| (name.as_str().into(), value.clone())).collect();
+                Command::Act { agent, version, action: action.as_str().into(), arguments }
+            }
+            Deed::Decides(approve, reason) => {
+                let asked = self.state().and_then(|state| state.approval.as_ref().map(|asked| asked.run));
+                let run = asked.ok_or("nobody asked a second person")?;
+                Command::Decide { agent, run, approve: *approve, reason: reason.clone() }
+            }
+            Deed::Whispers(instruction, text) => {
+                let text = World::masked(text);
+                Command::Whisper { agent, key, instruction: instruction.clone(), text }
+            }
             Deed::WrapsUp(outcome, summary) => {
                 let wrap_up = WrapUp {
                     outcome: *outcome,
@@ -61,7 +81,9 @@ impl Runner<'_> {
                 Command::WrapUp { agent, version, wrap_up }
             }
             Deed::TakesOver => Command::TakeOver { agent, version },
-            Deed::Is(_) | Deed::LosesConnection | Deed::Stops(_) | Deed::Starts(_) => return Ok(Ok(())),
+            Deed::Is(_) | Deed::LosesConnection | Deed::Stops(_) | Deed::Drills(_) | Deed::Starts(_) => {
+                return Ok(Ok(()));
+            }
         };
         Ok(self.world.command(id, command).map(|_| ()))
     }

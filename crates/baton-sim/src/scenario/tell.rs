@@ -1,5 +1,6 @@
 //! From events to the lines of a transcript.
 
+use baton_core::approval::ApprovalEnd;
 use baton_core::calendar::Date;
 use baton_core::conversation::Resolution;
 use baton_core::event::{ActionOutcome, Event};
@@ -23,6 +24,7 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
         | Event::WaitAnnounced { .. }
         | Event::AgentMessage { .. }
         | Event::NoteAdded { .. }
+        | Event::Whispered { .. }
         | Event::Transferred { .. }
         | Event::ReturnAnswered { .. }
         | Event::StayedWithAssistant { .. }
@@ -57,16 +59,42 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
         Event::DraftHeld { faults, .. } => fixed(format!("draft held: {}", faults.join(", "))),
         Event::ModelFailed { reason, .. } => fixed(format!("model failed: {reason}")),
         Event::PlaybookStarted { playbook } => fixed(format!("playbook {playbook}")),
-        Event::FactLearned { fact, value, source } => {
-            (source == "customer").then(|| Line::fixed(format!("fact {fact} = {value}")))
-        }
+        Event::FactLearned { fact, value, source } => match source.as_str() {
+            "customer" => fixed(format!("fact {fact} = {value}")),
+            "agent" => fixed(format!("fact {fact} = {value} (given by the agent)")),
+            _ => None,
+        },
         Event::PlaybookEnded { playbook, how } => fixed(format!("playbook {playbook} ended: {how}")),
         Event::ActionConfirmed { .. } => fixed("confirmed".into()),
-        Event::ActionRequested { action, arguments, .. } => {
+        Event::ActionRequested { action, arguments, by, approved_by, .. } => {
             let given: Vec<String> =
                 arguments.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-            fixed(format!("action {action} ({})", given.join(", ")))
+            let by = by.map_or_else(String::new, |agent| format!(" by {}", names(agent)));
+            let second =
+                approved_by.map_or_else(String::new, |agent| format!(", approved by {}", names(agent)));
+            fixed(format!("action {action} ({}){by}{second}", given.join(", ")))
         }
+        Event::ApprovalAsked { action, facts, by, rule, limit_cents, cents, expires_at, .. } => {
+            let who = by.map_or_else(|| "the assistant".to_owned(), names);
+            let values: Vec<String> = facts
+                .iter()
+                .map(|(name, fact)| format!("{name} = {} from {}", fact.value, fact.source))
+                .collect();
+            let cents = cents.map_or_else(String::new, |cents| format!(", {cents} cents"));
+            let limit = limit_cents.map_or_else(String::new, |limit| format!(" of {limit}"));
+            let until = clock(*expires_at, utc_offset_minutes);
+            fixed(format!(
+                "{who} asks a second person: {action}{cents}, {}{limit}, until {until} ({})",
+                name(rule),
+                values.join(", ")
+            ))
+        }
+        Event::ApprovalEnded { end, .. } => fixed(match end {
+            ApprovalEnd::Approved { by, reason } => format!("approved by {}{}", names(*by), because(reason)),
+            ApprovalEnd::Refused { by, reason } => format!("refused by {}{}", names(*by), because(reason)),
+            ApprovalEnd::Expired => "nobody decided in time".into(),
+            ApprovalEnd::Withdrawn => "the request is withdrawn".into(),
+        }),
         Event::ActionEnded { action, outcome, .. } => fixed(match outcome {
             ActionOutcome::Done { .. } => format!("action {action} done"),
             ActionOutcome::Refused { reason } => format!("action {action} refused: {reason}"),
@@ -127,8 +155,23 @@ pub(super) fn desk(event: &DeskEvent, names: Names<'_>) -> Option<Line> {
         DeskEvent::PresenceChanged { agent, presence, cause } if cause == "missed an offer" => {
             Some(Line::fixed(format!("{} is {}: {cause}", names(*agent), name(presence))))
         }
+        DeskEvent::StopMeasured { measured, .. } => Some(Line::fixed(format!(
+            "stop measured: {} taken from the assistant, the last word {}",
+            measured.conversations,
+            measured
+                .last_word_millis
+                .map_or_else(|| "before it".to_owned(), |millis| format!("{millis} ms after it"))
+        ))),
+        DeskEvent::PowerUsed { agent, action, cents, .. } => {
+            Some(Line::fixed(format!("power of {} for {action}: {cents} cents used", names(*agent))))
+        }
+        DeskEvent::PowerReturned { .. } => Some(Line::fixed("the power is given back".into())),
         _ => None,
     }
+}
+
+fn because(reason: &str) -> String {
+    if reason.is_empty() { String::new() } else { format!(": {reason}") }
 }
 
 /// The time of day in front of a line.

@@ -110,6 +110,7 @@ impl Workload<'_> {
                     let wait = self.random.between(8 * SECOND, 55 * SECOND);
                     self.will(*agent, conversation, wait, Act::Write);
                 }
+                Event::ApprovalAsked { .. } => self.is_asked(conversation),
                 Event::CustomerMessage { .. } | Event::ReturnAnswered { consent: false, .. } => {
                     let holder = self.world.hub().conversation(conversation).and_then(|state| state.agent());
                     if let Some(agent) = holder {
@@ -159,7 +160,7 @@ impl Workload<'_> {
     }
 
     /// The version on the agent's screen, which is sometimes an old one.
-    fn version(&mut self, conversation: ConversationId) -> u64 {
+    pub(super) fn version(&mut self, conversation: ConversationId) -> u64 {
         let now = self.world.hub().conversation(conversation).map_or(0, |state| state.holder_version);
         if self.random.chance(self.weights.agent_stale) { now.saturating_sub(1) } else { now }
     }
@@ -181,7 +182,7 @@ impl Workload<'_> {
         }
     }
 
-    fn key(&mut self, agent: AgentId) -> String {
+    pub(super) fn key(&mut self, agent: AgentId) -> String {
         let keys = self.agents.get_mut(&agent).map_or(0, |actor| {
             actor.keys += 1;
             actor.keys
@@ -198,6 +199,7 @@ impl Workload<'_> {
             let note = Outgoing::Note { agent, text: "Checked the order, looks fine".to_owned() };
             self.send(conversation, key, note, Wish::Note);
         }
+        self.acts(agent, conversation);
         let key = self.key(agent);
         let ai_assisted = self.random.chance(300);
         self.send(conversation, key, Outgoing::Reply { agent, text, ai_assisted }, Wish::Reply);
@@ -213,7 +215,7 @@ impl Workload<'_> {
             Command::Transfer { agent, version, to: self.target(agent), note }
         } else if self.random.chance(weights.agent_returns) {
             let mandate = "Answer questions about the delivery".to_owned();
-            Command::OfferReturn { agent, version, mandate }
+            Command::OfferReturn { agent, version, mandate, terms: self.terms() }
         } else {
             let outcomes =
                 [Outcome::Solved, Outcome::Solved, Outcome::Solved, Outcome::NotSolved, Outcome::Waiting];

@@ -1,7 +1,9 @@
 //! Simulated supervisors: they take conversations over, and stop and start the assistant.
 
-use baton_core::conversation::{Channel, Holder};
+use baton_core::company::Role;
+use baton_core::conversation::{Channel, Holder, Rejection};
 use baton_core::desk::{Scope, StaffProfile};
+use baton_core::hub::Refusal;
 use baton_core::id::{AgentId, ConversationId};
 use baton_core::time::{MINUTE, SECOND};
 use baton_core::{Command, DeskCommand};
@@ -16,6 +18,9 @@ impl Workload<'_> {
         if let Some(by) = self.random.pick(&supervisors).copied() {
             if self.random.chance(self.weights.supervisor_takes_over) {
                 self.takes_over(by);
+            }
+            if self.random.chance(self.weights.supervisor_whispers) {
+                self.whispers(by);
             }
             if self.random.chance(self.weights.supervisor_stops) && self.world.now() < self.span_ends {
                 self.stops(by);
@@ -60,7 +65,8 @@ impl Workload<'_> {
         };
         let Some(scope) = scope else { return };
         let reason = "answers look wrong".to_owned();
-        if self.world.desk(DeskCommand::StopAssistant { scope: scope.clone(), by, reason }).is_ok() {
+        let drill = self.random.chance(250);
+        if self.world.desk(DeskCommand::StopAssistant { scope: scope.clone(), by, reason, drill }).is_ok() {
             let wait = self.random.between(MINUTE, 15 * MINUTE);
             self.plan(wait, Task::Start { by, scope });
         }
@@ -100,9 +106,22 @@ impl Workload<'_> {
     }
 
     pub(super) fn start_again(&mut self, by: AgentId, scope: Scope) {
-        let command = DeskCommand::StartAssistant { scope: scope.clone(), by };
-        if let Err(Failure::Store) = self.world.desk(command) {
-            self.plan(2 * SECOND, Task::Start { by, scope });
+        // Whoever stopped it tries first sometimes, and is refused while somebody else could.
+        let others: Vec<AgentId> = self
+            .world
+            .staff()
+            .iter()
+            .filter(|(agent, seed)| *agent != by && matches!(seed.role, Role::Supervisor | Role::Admin))
+            .map(|(agent, _)| *agent)
+            .collect();
+        let starter = self.random.pick(&others).copied().filter(|_| self.random.chance(800)).unwrap_or(by);
+        let command = DeskCommand::StartAssistant { scope: scope.clone(), by: starter };
+        match self.world.desk(command) {
+            Err(Failure::Store) => self.plan(2 * SECOND, Task::Start { by, scope }),
+            Err(Failure::Refused(Refusal::Rejected(Rejection::NotEligible(_)))) => {
+                self.plan(30 * SECOND, Task::Start { by, scope });
+            }
+            Ok(_) | Err(Failure::Refused(_) | Failure::Log(_)) => {}
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum Wish {
     Reply,
     /// A note.
     Note,
+    /// A supervisor's whisper.
+    Whisper,
 }
 
 /// A command with a key, sent once or more often.

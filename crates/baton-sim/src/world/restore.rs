@@ -73,7 +73,10 @@ impl World<'_> {
             .collect();
         for (conversation, message, language) in drafts {
             let (question, sources) = (String::new(), Vec::new());
-            self.send(conversation, Effect::RequestDraft { message, question, language, sources });
+            self.send(
+                conversation,
+                Effect::RequestDraft { message, question, language, sources, guidance: Vec::new() },
+            );
         }
     }
 

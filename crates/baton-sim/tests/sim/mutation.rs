@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use baton_core::approval::ApprovalEnd;
 use baton_core::conversation::{Expects, Resolution};
 use baton_core::desk::Presence;
 use baton_core::event::{ClosedBy, Notice, Purpose};
@@ -31,11 +32,25 @@ fn healthy() -> Evidence {
         .clone()
 }
 
+/// A refund by one person alone.
+fn alone(event: &Event) -> bool {
+    let refund = baton_core::id::FactName::from("refund_cents");
+    matches!(event, Event::ActionRequested { by: Some(_), approved_by: None, arguments, .. }
+        if arguments.contains_key(&refund))
+}
+
+/// An action that one person asked for and another one allowed.
+fn by_two(event: &Event) -> bool {
+    matches!(event, Event::ActionRequested { by: Some(_), approved_by: Some(_), .. })
+}
+
 fn is_rich(evidence: &Evidence) -> bool {
     let occurs = |wanted: fn(&Event) -> bool| {
         evidence.conversations.values().flatten().any(|happened| wanted(&happened.event))
     };
     !evidence.ledger.is_empty()
+        && occurs(alone)
+        && occurs(by_two)
         && occurs(|event| matches!(event, Event::PromiseMissed))
         && occurs(|event| matches!(event, Event::ActionConfirmed { .. }))
         && occurs(|event| matches!(event, Event::HumanRequested { .. }))
@@ -243,15 +258,53 @@ fn i5_notices_a_missing_disclosure_and_a_false_claim() {
 #[test]
 fn i6_notices_an_adverse_act() {
     let mut evidence = healthy();
-    let (id, index) = place(&evidence, |event| matches!(event, Event::ActionRequested { .. }));
+    let (id, index) = place(&evidence, |event| matches!(event, Event::ActionRequested { by: None, .. }));
     if let Event::ActionRequested { action, .. } = &mut stream(&mut evidence, id)[index].event {
         *action = "account.suspend".into();
     }
     expect(&evidence, Invariant::I6, "adverse");
 
     let mut evidence = healthy();
-    evidence.ledger[0].action = "account.suspend".into();
+    let of_assistant: Vec<_> = evidence
+        .conversations
+        .values()
+        .flatten()
+        .filter_map(|happened| match &happened.event {
+            Event::ActionRequested { run, by: None, approved_by: None, .. } => Some(*run),
+            _ => None,
+        })
+        .collect();
+    let done = evidence.ledger.iter_mut().find(|done| of_assistant.contains(&done.run));
+    done.unwrap().action = "account.suspend".into();
     expect(&evidence, Invariant::I6, "without a person");
+}
+
+#[test]
+fn i6_notices_what_is_beyond_a_persons_powers() {
+    let mut evidence = healthy();
+    let (id, index) = place(&evidence, alone);
+    if let Event::ActionRequested { arguments, .. } = &mut stream(&mut evidence, id)[index].event {
+        arguments.insert("refund_cents".into(), "999999999".into());
+    }
+    expect(&evidence, Invariant::I6, "over a person's limit");
+
+    let mut evidence = healthy();
+    let (id, index) = place(&evidence, alone);
+    if let Event::ActionRequested { by, approved_by, .. } = &mut stream(&mut evidence, id)[index].event {
+        *approved_by = *by;
+    }
+    expect(&evidence, Invariant::I6, "without the second person's yes");
+
+    let mut evidence = healthy();
+    let (id, after) = place(&evidence, by_two);
+    let Event::ActionRequested { by: asker, .. } = evidence.conversations[&id][after].event else { return };
+    let index = after - 1;
+    if let (Event::ApprovalEnded { end: ApprovalEnd::Approved { by, .. }, .. }, Some(asker)) =
+        (&mut stream(&mut evidence, id)[index].event, asker)
+    {
+        *by = asker;
+    }
+    expect(&evidence, Invariant::I6, "who asked decided");
 }
 
 #[test]

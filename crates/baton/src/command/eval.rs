@@ -11,6 +11,7 @@ mod html;
 mod masking;
 mod measure;
 mod noise;
+mod promises;
 mod report;
 mod scorecard;
 mod signals;
@@ -89,6 +90,13 @@ const JOBS: &[(&str, Section, Measuring)] = &[
     ("multidogo-finance", Section::Topics, topics::multidogo),
     ("multidogo-software", Section::Topics, topics::multidogo),
     ("hwu64", Section::Topics, topics::hwu64),
+    ("promise-banking77-2", Section::Topics, promises::promise),
+    ("promise-banking77-5", Section::Topics, promises::promise),
+    ("promise-banking77-10-shot", Section::Topics, promises::promise),
+    ("promise-clinc150", Section::Topics, promises::promise),
+    ("promise-hint3-sofmattress", Section::Topics, promises::promise),
+    ("promise-hint3-curekart", Section::Topics, promises::promise),
+    ("promise-hint3-powerplay11", Section::Topics, promises::promise),
     ("ordinary-banking77", Section::Signals, signals::ordinary),
     ("ordinary-clinc150", Section::Signals, signals::ordinary),
     ("ordinary-hwu64", Section::Signals, signals::ordinary),

@@ -90,6 +90,11 @@ function search(): void {
   focusOn('search')
 }
 
+/** The button of the request that has the keyboard: a decision is always about the one that is looked at. */
+function inApproval(what: 'approve' | 'refuse'): HTMLElement | null {
+  return document.activeElement?.closest('[data-run]')?.querySelector<HTMLElement>(`[data-${what}]`) ?? null
+}
+
 export const commands: readonly CommandSpec[] = [
   { id: 'reply', label: 'command.reply', group: 'conversation', keys: 'r', ...onConversation('reply', () => write('reply')) },
   { id: 'note', label: 'command.note', group: 'conversation', keys: 'n', ...onConversation('note', () => write('note')) },
@@ -99,6 +104,10 @@ export const commands: readonly CommandSpec[] = [
   { id: 'return', label: 'command.return', group: 'conversation', keys: 'b', ...onConversation('return', () => openDialog('return')) },
   { id: 'wrap_up', label: 'command.wrap_up', group: 'conversation', keys: 'e', ...onConversation('wrap_up', openWrapUp) },
   { id: 'take_over', label: 'command.take_over', group: 'conversation', keys: 'o', ...onConversation('take_over', (id) => void takeOver(id)) },
+  { id: 'act', label: 'command.act', group: 'conversation', keys: 'm', ...onConversation('act', () => openDialog('act')) },
+  { id: 'whisper', label: 'command.whisper', group: 'conversation', keys: 'w', ...onConversation('whisper', () => openDialog('whisper')) },
+  { id: 'approve', label: 'command.approve', group: 'conversation', keys: 'y', keyOnly: true, when: () => inApproval('approve') !== null, run: () => inApproval('approve')?.click() },
+  { id: 'refuse', label: 'command.refuse', group: 'conversation', keys: 'x', keyOnly: true, when: () => inApproval('refuse') !== null, run: () => inApproval('refuse')?.click() },
   { id: 'brief', label: 'command.brief', group: 'conversation', keys: 'p', when: () => Boolean(store.get().threads.get(currentConversation() ?? '')?.brief), run: () => focusOn('brief') },
 
   { id: 'next', label: 'command.next', group: 'list', keys: 'j', repeats: true, keyOnly: true, when: inInbox, run: () => step(1) },
@@ -108,10 +117,13 @@ export const commands: readonly CommandSpec[] = [
 
   { id: 'go_inbox', label: 'nav.inbox', group: 'goto', keys: 'g i', run: () => go({ screen: 'inbox', conversation: null, details: false }) },
   { id: 'go_wall', label: 'nav.wall', group: 'goto', keys: 'g l', when: lead, run: () => go({ screen: 'wall', conversation: null }) },
+  { id: 'go_approvals', label: 'nav.approvals', group: 'goto', keys: 'g a', run: () => go({ screen: 'approvals' }) },
   { id: 'go_closed', label: 'nav.closed', group: 'goto', keys: 'g c', run: () => go({ screen: 'closed', conversation: null }) },
   { id: 'go_settings', label: 'nav.settings', group: 'goto', keys: 'g s', run: () => go({ screen: 'settings' }) },
 
   { id: 'stop', label: 'command.stop', group: 'assistant', keys: 'mod+shift+.', inFields: true, when: lead, run: () => openDialog('stop') },
+
+  { id: 'stops', label: 'command.stops', group: 'assistant', when: lead, run: () => openDialog('stops') },
 
   { id: 'available', label: 'presence.go_available', group: 'people', when: () => store.get().me?.presence !== 'available', run: () => void setPresence('available') },
   { id: 'busy', label: 'presence.go_busy', group: 'people', when: () => store.get().me?.presence !== 'busy', run: () => void setPresence('busy') },

@@ -2,9 +2,9 @@
 import { memo, useEffect, useRef, useState } from 'react'
 import { useT } from '../i18n/i18n'
 import { isField } from '../keys/match'
-import { screenOf, useRoutePart } from '../router'
+import { currentRoute, go, screenOf, useRoutePart } from '../router'
 import { presenceWasMine, setPresence } from '../store/actions'
-import { isLead, useCounts } from '../store/select'
+import { decidable, isLead, useCounts } from '../store/select'
 import { store, useStore } from '../store/store'
 import { showToast } from '../store/toasts'
 import { duration } from '../time/format'
@@ -71,6 +71,26 @@ function usePresenceNotice(): void {
   }, [])
 }
 
+/** Somebody waits for a yes or no that I may give: said once for each request, with the way there. */
+function useApprovalNotice(): void {
+  useEffect(() => {
+    const told = new Set(decidable(store.get()).map((asked) => asked.run))
+    return store.subscribe(() => {
+      for (const asked of decidable(store.get())) {
+        if (told.has(asked.run)) continue
+        told.add(asked.run)
+        ring('waiting')
+        if (currentRoute().screen === 'approvals') continue
+        showToast({
+          tone: 'plain',
+          text: { key: 'toast.approval', params: { name: asked.by_name, what: asked.title } },
+          action: { label: { key: 'toast.approval_open' }, run: () => go({ screen: 'approvals' }) },
+        })
+      }
+    })
+  }, [])
+}
+
 function useSpokenLine(): string {
   const t = useT()
   const { offered, waiting, mineNew } = useCounts()
@@ -103,6 +123,7 @@ export const Notifications = memo(function Notifications() {
   useTitle()
   useSounds()
   usePresenceNotice()
+  useApprovalNotice()
   const line = useSpokenLine()
   return (
     <p aria-live="polite" className="sr-only">

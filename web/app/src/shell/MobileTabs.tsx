@@ -1,9 +1,9 @@
-import { Activity, Archive, Inbox, Settings } from 'lucide-react'
+import { Activity, Archive, BadgeCheck, Inbox, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-aria-components'
 import { useT } from '../i18n/i18n'
 import { pathOf, useRoute, type Route } from '../router'
-import { isLead, useCounts } from '../store/select'
+import { decidable, isLead, useCounts } from '../store/select'
 import { useStore } from '../store/store'
 import { Me } from './Me'
 
@@ -31,10 +31,12 @@ export function MobileTabs() {
   const t = useT()
   const { offered, waiting, mineNew, risky } = useCounts()
   const lead = useStore(isLead)
+  const approvals = useStore((state) => decidable(state).length)
   return (
     <nav aria-label={t('nav.label')} className="flex shrink-0 items-center border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
       <Tab to={{ screen: 'inbox', conversation: null, details: false }} label={t('nav.inbox')} icon={<Inbox {...icon} />} count={offered + waiting + mineNew} />
       {lead && <Tab to={{ screen: 'wall', conversation: null }} label={t('nav.wall_short')} icon={<Activity {...icon} />} count={risky} hot />}
+      {approvals > 0 && <Tab to={{ screen: 'approvals' }} label={t('nav.approvals')} icon={<BadgeCheck {...icon} />} count={approvals} hot />}
       <Tab to={{ screen: 'closed', conversation: null }} label={t('nav.closed')} icon={<Archive {...icon} />} />
       <Tab to={{ screen: 'settings' }} label={t('nav.settings')} icon={<Settings {...icon} />} />
       <div className="px-2">

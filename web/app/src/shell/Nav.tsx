@@ -1,4 +1,4 @@
-import { Activity, Archive, Command, Inbox, Settings } from 'lucide-react'
+import { Activity, Archive, BadgeCheck, Command, Inbox, Settings } from 'lucide-react'
 import { memo } from 'react'
 import { useT } from '../i18n/i18n'
 import { keysOf } from '../keys/commands'
@@ -6,7 +6,7 @@ import { Button } from '../parts/Button'
 import { Keys } from '../parts/Keys'
 import { useMedia } from '../parts/media'
 import { screenOf, useRoutePart } from '../router'
-import { isLead, useCounts } from '../store/select'
+import { decidable, isLead, useCounts } from '../store/select'
 import { useStore } from '../store/store'
 import { openDialog, useUi } from '../store/ui'
 import { Me } from './Me'
@@ -19,6 +19,7 @@ export const Nav = memo(function Nav() {
   const screen = useRoutePart(screenOf)
   const counts = useCounts()
   const lead = useStore(isLead)
+  const approvals = useStore((state) => decidable(state).length)
   const narrow = !useMedia('(min-width: 1280px)') !== useUi((value) => value.navNarrow)
   const inbox = counts.offered + counts.waiting + counts.mineNew
   return (
@@ -31,6 +32,7 @@ export const Nav = memo(function Nav() {
       {lead && (
         <NavLink narrow={narrow} to={{ screen: 'wall', conversation: null }} active={screen === 'wall'} icon={<Activity {...icon} />} label={t('nav.wall')} keys={keysOf('go_wall')} count={counts.risky} countLabel={t('nav.wall_count', { count: counts.risky })} hot />
       )}
+      <NavLink narrow={narrow} to={{ screen: 'approvals' }} active={screen === 'approvals'} icon={<BadgeCheck {...icon} />} label={t('nav.approvals')} keys={keysOf('go_approvals')} count={approvals} countLabel={t('nav.approvals_count', { count: approvals })} hot />
       <NavLink narrow={narrow} to={{ screen: 'closed', conversation: null }} active={screen === 'closed'} icon={<Archive {...icon} />} label={t('nav.closed')} keys={keysOf('go_closed')} />
       <NavLink narrow={narrow} to={{ screen: 'settings' }} active={screen === 'settings'} icon={<Settings {...icon} />} label={t('nav.settings')} keys={keysOf('go_settings')} />
       <div className="mt-auto flex flex-col gap-2 pt-3">

@@ -16,6 +16,7 @@ import { TopBar } from './TopBar'
 import { useFocusGuard } from './useFocusGuard'
 
 const Wall = lazy(() => import('../wall/Wall').then((module) => ({ default: module.Wall })))
+const Approvals = lazy(() => import('../approvals/Approvals').then((module) => ({ default: module.Approvals })))
 const Closed = lazy(() => import('../closed/Closed').then((module) => ({ default: module.Closed })))
 const Settings = lazy(() => import('../settings/Settings').then((module) => ({ default: module.Settings })))
 
@@ -30,6 +31,8 @@ const Screen = memo(function Screen() {
   switch (screen) {
     case 'wall':
       return <Wall />
+    case 'approvals':
+      return <Approvals />
     case 'closed':
       return <Closed />
     case 'settings':

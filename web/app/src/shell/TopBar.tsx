@@ -13,18 +13,22 @@ function StoppedLine({ stop, lead }: { stop: Stop; lead: boolean }) {
   const t = useT()
   const scope = useScopeName(stop.scope)
   const waiting = useStore((state) => state.desk?.waiting ?? 0)
+  const mine = useStore((state) => stop.starters.includes(state.me?.agent ?? ''))
   const at = clock(stop.at, t.language)
   return (
     <div className="flex min-h-8 items-center gap-2.5 border-b border-line bg-danger-soft px-4 py-1 text-danger">
       <OctagonPause size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
       <p className="min-w-0 font-medium">
+        {stop.drill && <>{t('stopped.drill')} </>}
         {stop.scope.kind === 'everywhere' ? t('stopped.everywhere', { at, by: stop.by }) : t('stopped.scope', { scope, at, by: stop.by })}{' '}
         {stop.reason && <q className="font-normal [quotes:'“'_'”']">{stop.reason}</q>} <span className="num font-normal">{t('stopped.waiting', { count: waiting })}</span>
       </p>
-      {lead && (
+      {mine ? (
         <Button small className="ms-auto" onPress={() => void startAssistant(stop.scope)} aria-label={t('stopped.start_scope', { scope })}>
           {t('stopped.start')}
         </Button>
+      ) : (
+        lead && <span className="ms-auto shrink-0">{t('stopped.second_person')}</span>
       )}
     </div>
   )

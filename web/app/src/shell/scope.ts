@@ -1,5 +1,6 @@
 import { useT } from '../i18n/i18n'
 import { useTopicTitle } from '../store/select'
+import { useStore } from '../store/store'
 import type { Scope } from '../wire/types'
 
 /** Channels by their wire name; one we have no word for is shown as it is. */
@@ -13,6 +14,7 @@ export function useScopeName(scope: Scope): string {
   const t = useT()
   const channelName = useChannelName()
   const topic = useTopicTitle(scope.kind === 'topic' ? scope.name : null)
+  const action = useStore((state) => (scope.kind === 'action' ? (state.actions.find((one) => one.name === scope.name)?.title ?? scope.name) : ''))
   switch (scope.kind) {
     case 'everywhere':
       return t('scope.everywhere')
@@ -21,8 +23,8 @@ export function useScopeName(scope: Scope): string {
     case 'channel':
       return t('scope.channel', { name: channelName(scope.name) })
     case 'action':
-      return t('scope.action', { name: scope.name })
+      return t('scope.action', { name: action })
     case 'model':
-      return t('scope.model', { name: scope.name })
+      return t('scope.model')
   }
 }

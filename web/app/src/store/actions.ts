@@ -1,7 +1,7 @@
 // The verbs of a person. Each waits for the server, and says in plain words when it did not work.
 import { currentRoute, go } from '../router'
 import { api, type Trouble } from '../wire/client'
-import type { Presence, Scope, Thread, TransferTarget, WrapUp } from '../wire/types'
+import type { Instruction, Presence, Scope, Terms, Thread, TransferTarget, WrapUp } from '../wire/types'
 import { applyThread } from './frames'
 import { beginSession, endSession, refreshThread } from './live'
 import { currentSections } from './select'
@@ -93,12 +93,33 @@ export async function transfer(conversation: string, to: TransferTarget, label: 
   return done !== null
 }
 
-export async function returnToAssistant(conversation: string, mandate: string): Promise<boolean> {
-  const done = await attempt(() => api.returnToAssistant(conversation, versionOf(conversation), mandate), conversation)
+export async function returnToAssistant(conversation: string, mandate: string, terms: Terms): Promise<boolean> {
+  const done = await attempt(() => api.returnToAssistant(conversation, versionOf(conversation), mandate, terms), conversation)
   if (done) {
     showToast({ tone: 'plain', text: { key: 'toast.return_asked' } })
     void refreshThread(conversation)
   }
+  return done !== null
+}
+
+/** Does something in another system; beyond own powers this asks a second person. */
+export async function act(conversation: string, action: string, args: Record<string, string>): Promise<boolean> {
+  const done = await attempt(() => api.act(conversation, versionOf(conversation), action, args), conversation)
+  if (done) void refreshThread(conversation)
+  return done !== null
+}
+
+/** Decides on one request of somebody else. */
+export async function decide(conversation: string, run: string, approve: boolean, reason: string): Promise<boolean> {
+  const done = await attempt(() => api.decide(conversation, run, approve, reason))
+  if (done) showToast({ tone: 'plain', text: { key: approve ? 'toast.approved' : 'toast.refused' } })
+  return done !== null
+}
+
+export async function whisper(conversation: string, instruction: Instruction | null, text: string): Promise<boolean> {
+  const key = crypto.randomUUID()
+  const done = await attempt(() => api.whisper(conversation, key, instruction, text), conversation)
+  if (done) showToast({ tone: 'plain', text: { key: 'toast.whispered' } })
   return done !== null
 }
 
@@ -181,8 +202,8 @@ export async function setPresence(presence: Presence): Promise<void> {
   store.set(({ me }) => ({ desk: done.answer, me: me && { ...me, presence } }))
 }
 
-export async function stopAssistant(scope: Scope, reason: string): Promise<boolean> {
-  const done = await attempt(() => api.stop(scope, reason))
+export async function stopAssistant(scope: Scope, reason: string, drill: boolean): Promise<boolean> {
+  const done = await attempt(() => api.stop(scope, reason, drill))
   if (done) store.set({ desk: done.answer })
   return done !== null
 }

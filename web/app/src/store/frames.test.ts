@@ -91,6 +91,21 @@ describe('threads', () => {
     expect(applyThread(newer, thread(row('a', { holder_version: 6 }))).rows.get('a')?.holder_version).toBe(6)
   })
 
+  it('does not let an older thread take back what a verb of mine has done', () => {
+    const mine = applyThread(open, thread(row('a', { holder_version: 2 }), [item(2), item(4), item(6)], { may: ['reply'] }))
+    const late = thread(row('a', { holder_version: 1 }), [item(2), item(4)], { may: ['accept'] })
+    const after = applyFrames(mine, [{ t: 'thread', conversation: 'a', thread: late }], NOW)
+    expect(after.threads.get('a')).toMatchObject({ may: ['reply'], row: { holder_version: 2 } })
+    expect(seqs(after, 'a')).toEqual([2, 4, 6])
+  })
+
+  it('keeps the words that a thread of the same holder does not know yet', () => {
+    const said = applyItem(open, 'a', item(6))
+    const after = applyFrames(said, [{ t: 'thread', conversation: 'a', thread: thread(row('a'), [item(2), item(4)], { may: ['note'] }) }], NOW)
+    expect(seqs(after, 'a')).toEqual([2, 4, 6])
+    expect(after.threads.get('a')?.may).toEqual(['note'])
+  })
+
   it('takes the verbs away when the conversation is gone, but keeps it readable', () => {
     const after = applyFrames(open, [{ t: 'row_gone', cursor: '1.1', conversation: 'a' }], NOW)
     expect(after.threads.get('a')).toMatchObject({ may: ['note'], row: { status: 'closed' } })
@@ -118,6 +133,15 @@ describe('reset', () => {
     const again = applyFrames(after, [hello([row('c')], '2.0')], NOW)
     expect([...again.rows.keys()]).toEqual(['c'])
     expect(again.cursor).toBe('2.0')
+  })
+
+  it('takes the fresh thread as it is: a server that forgot may have forgotten words as well', () => {
+    const before = applyFrames({ ...signedIn, watched: 'a' }, [{ t: 'thread', conversation: 'a', thread: thread(row('a', { holder_version: 7 }), [item(2), item(4)]) }], NOW)
+    const fresh = thread(row('a', { holder_version: 3 }), [item(2)])
+    const after = applyFrames(before, [{ t: 'reset' }, hello([row('a', { holder_version: 3 })], '2.0'), { t: 'thread', conversation: 'a', thread: fresh }], NOW)
+    expect(seqs(after, 'a')).toEqual([2])
+    expect(after.threads.get('a')?.row.holder_version).toBe(3)
+    expect(after.doubted).toBeNull()
   })
 
   it('keeps what I wrote and could not send', () => {

@@ -14,10 +14,24 @@ export function withItem(items: readonly Item[], item: Item): Item[] {
   return next
 }
 
-function withThread(state: State, conversation: string, thread: Thread): State {
+/**
+ * A thread that comes in, against the one that is known. The socket's answer and a verb's take different ways and may pass
+ * each other: an older holder does not take the verbs back, and an older story not the words that were said after it.
+ */
+function newerOf(known: Thread | undefined, incoming: Thread): Thread {
+  const items = [...incoming.items].sort((a, b) => a.seq - b.seq)
+  if (!known) return { ...incoming, items }
+  const last = items[items.length - 1]?.seq ?? 0
+  const all = [...items, ...known.items.filter((item) => item.seq > last)]
+  return { ...(known.row.holder_version > incoming.row.holder_version ? known : incoming), items: all }
+}
+
+function withThread(state: State, conversation: string, thread: Thread, row: Row): State {
   const threads = new Map(state.threads)
+  const doubted = state.doubted === conversation
+  const next = newerOf(doubted ? undefined : threads.get(conversation), thread)
   threads.delete(conversation)
-  threads.set(conversation, { ...thread, items: [...thread.items].sort((a, b) => a.seq - b.seq) })
+  threads.set(conversation, { ...next, row })
   for (const oldest of threads.keys()) {
     if (threads.size <= THREADS_KEPT) break
     if (oldest !== state.watched) threads.delete(oldest)
@@ -28,7 +42,7 @@ function withThread(state: State, conversation: string, thread: Thread): State {
     rest.delete(conversation)
     threadTrouble = rest
   }
-  return { ...state, threads, threadTrouble }
+  return { ...state, threads, threadTrouble, doubted: doubted ? null : state.doubted }
 }
 
 /** Puts a whole thread in, as answered to `watch` or by a REST verb; its row counts too unless we know a newer one. */
@@ -36,7 +50,7 @@ export function applyThread(state: State, thread: Thread): State {
   const id = thread.row.conversation
   const known = state.rows.get(id)
   const newest = known && known.holder_version > thread.row.holder_version ? known : thread.row
-  const next = withThread(state, id, { ...thread, row: newest })
+  const next = withThread(state, id, thread, newest)
   if (newest === known || (newest.status === 'closed' && !known)) return next
   const rows = new Map(next.rows)
   if (newest.status === 'closed') rows.delete(id)
@@ -100,6 +114,8 @@ function one(state: State, rows: Map<string, Row>, frame: Frame, now: number): S
         desk: frame.desk,
         topics: frame.topics,
         skills: frame.skills,
+        actions: frame.actions,
+        currency: frame.currency,
         savedReplies: frame.saved_replies,
       }
     case 'reset': {
@@ -108,6 +124,7 @@ function one(state: State, rows: Map<string, Row>, frame: Frame, now: number): S
       return {
         ...state,
         cursor: null,
+        doubted: watched ? state.watched : null,
         threads: watched && state.watched ? new Map([[state.watched, watched]]) : emptyState.threads,
         typing: emptyState.typing,
         viewers: emptyState.viewers,
@@ -124,7 +141,7 @@ function one(state: State, rows: Map<string, Row>, frame: Frame, now: number): S
       const row = rows.get(frame.conversation)
       const newest = row && row.holder_version > frame.thread.row.holder_version ? row : frame.thread.row
       if (newest.status === 'open') rows.set(frame.conversation, newest)
-      return withThread(state, frame.conversation, { ...frame.thread, row: newest })
+      return withThread(state, frame.conversation, frame.thread, newest)
     }
     case 'item':
       return applyItem(state, frame.conversation, frame.item, frame.client_id)

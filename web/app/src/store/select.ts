@@ -1,5 +1,6 @@
 // Parts of the state that several places derive in the same way, memoised on what they are made of.
 import { buildSections, countNeeds, type Filter, type Section } from './sections'
+import type { Approval } from '../wire/types'
 import type { State } from './state'
 import { store, useStore } from './store'
 import { ui, useUi } from './ui'
@@ -38,6 +39,15 @@ export function useCounts(): ReturnType<typeof countNeeds> {
 
 export function useTopicTitle(topic: string | null): string | null {
   return useStore((state) => (topic ? (state.topics.find((one) => one.name === topic)?.title ?? topic) : null))
+}
+
+const decidableBy = memo((approvals: readonly Approval[] | undefined, agent: string | undefined) =>
+  (approvals ?? []).filter((asked) => asked.deciders.some((person) => person.agent === agent)),
+)
+
+/** What waits for a second person and may be decided by me. */
+export function decidable(state: State): readonly Approval[] {
+  return decidableBy(state.desk?.approvals, state.me?.agent)
 }
 
 export function isLead(state: State): boolean {

@@ -32,6 +32,9 @@ export interface State {
   desk: Desk | null
   topics: readonly Named[]
   skills: readonly Named[]
+  /** Actions that change something, for stops, whispers and mandates. */
+  actions: readonly Named[]
+  currency: string
   savedReplies: readonly SavedReply[]
   rows: ReadonlyMap<string, Row>
   /** Recently opened threads, newest last, at most THREADS_KEPT. */
@@ -39,6 +42,8 @@ export interface State {
   /** Threads that could not be loaded, with the code of the problem. */
   threadTrouble: ReadonlyMap<string, string>
   watched: string | null
+  /** The thread on screen since a reset, until a fresh one replaces it: what we know of it may never have been. */
+  doubted: string | null
   typing: ReadonlyMap<string, Typing>
   viewers: ReadonlyMap<string, readonly Viewer[]>
   outgoing: readonly Outgoing[]
@@ -56,11 +61,14 @@ export const emptyState: State = {
   desk: null,
   topics: [],
   skills: [],
+  actions: [],
+  currency: 'EUR',
   savedReplies: [],
   rows: new Map(),
   threads: new Map(),
   threadTrouble: new Map(),
   watched: null,
+  doubted: null,
   typing: new Map(),
   viewers: new Map(),
   outgoing: [],

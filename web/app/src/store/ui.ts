@@ -4,7 +4,7 @@ import { createStore, useFrom } from './store'
 import { everything, type Filter } from './sections'
 import type { WrapUp } from '../wire/types'
 
-export type DialogId = 'transfer' | 'return' | 'stop' | 'keys' | 'palette'
+export type DialogId = 'transfer' | 'return' | 'act' | 'whisper' | 'stops' | 'stop' | 'keys' | 'palette'
 export type ComposerMode = 'reply' | 'note'
 
 export interface Ui {
@@ -45,22 +45,34 @@ export function closeDialog(): void {
 export type FocusPlace = 'composer' | 'list' | 'thread' | 'search' | 'brief' | 'wrap-up' | 'main'
 const places = new Map<FocusPlace, () => void>()
 
+let moves = 0
+/** A place that was asked for before it was there, and what had the keyboard instead. */
+let wish: { place: FocusPlace; move: number; meanwhile: Element | null } | null = null
+
+/** A place that was asked for before it was there gets the keyboard now, unless the person has moved on by themselves. */
 export function registerFocus(place: FocusPlace, focus: () => void): () => void {
   places.set(place, focus)
+  const now = document.activeElement
+  const granted = wish?.place === place && wish.move === moves && (now === wish.meanwhile || now === document.body)
+  if (wish?.place === place) wish = null
+  if (granted) focus()
   return () => {
     if (places.get(place) === focus) places.delete(place)
   }
 }
 
-let moves = 0
-
 /** Moves the keyboard now, to the first of the places that exists. */
 export function focusNow(...wanted: FocusPlace[]): void {
   moves += 1
+  const [first] = wanted
   for (const place of [...wanted, 'main' as const]) {
     const focus = places.get(place)
-    if (focus) return focus()
+    if (!focus) continue
+    focus()
+    break
   }
+  // What is slow to draw (a panel of another conversation) may come later than two frames.
+  wish = first && !places.has(first) ? { place: first, move: moves, meanwhile: document.activeElement } : null
 }
 
 /**

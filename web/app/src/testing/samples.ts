@@ -9,6 +9,7 @@ export const desk: Desk = {
   stops: [],
   waiting: 0,
   longest_wait_since: null,
+  approvals: [],
 }
 
 export function row(conversation: string, with_: Partial<Row> = {}): Row {
@@ -61,12 +62,16 @@ export function thread(of: Row, items: Item[] = [], with_: Partial<Thread> = {})
     may: ['reply', 'note', 'transfer', 'return', 'wrap_up'],
     return_offered: false,
     csat: null,
+    acts: [],
+    approval: null,
+    acting: false,
+    mandate: null,
     ...with_,
   }
 }
 
 export function hello(rows: Row[], cursor = '1.0'): Extract<Frame, { t: 'hello' }> {
-  return { t: 'hello', cursor, me, desk, rows, topics: [{ name: 'refund', title: 'Refund' }], skills: [], saved_replies: [] }
+  return { t: 'hello', cursor, me, desk, rows, topics: [{ name: 'refund', title: 'Refund' }], skills: [], actions: [], currency: 'EUR', saved_replies: [] }
 }
 
 export const signedIn: State = { ...emptyState, session: 'signed-in', me, desk, ready: true }

@@ -8,12 +8,8 @@ import { registerFocus } from '../store/ui'
 import { age, clock, duration } from '../time/format'
 import { useMinute, useNow } from '../time/now'
 import type { Brief as BriefData, Item } from '../wire/types'
+import { answered } from './answered'
 import { Part } from './BriefPart'
-
-/** Whether I have answered since it was asked for: then the brief has done its work and becomes one line. */
-function answered(items: readonly Item[], brief: BriefData, myName: string | undefined): boolean {
-  return items.some((item) => item.kind === 'message' && item.author.kind === 'agent' && item.author.name === myName && item.at >= brief.requested_at)
-}
 
 function DueTime({ due }: { due: number }) {
   const t = useT()
@@ -31,7 +27,7 @@ export function Brief({ conversation, brief, items }: { conversation: string; br
   const t = useT()
   const now = useMinute()
   const myName = useStore((state) => state.me?.name)
-  const replied = answered(items, brief, myName)
+  const replied = useStore((state) => answered(brief, items, state.outgoing, conversation, myName))
   const [opened, setOpened] = useState<boolean | null>(null)
   const open = opened ?? !replied
   const button = useRef<HTMLButtonElement>(null)

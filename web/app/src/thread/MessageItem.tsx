@@ -16,6 +16,7 @@ function Who({ item, voice, customer }: { item: Item; voice: Voice; customer: st
       <span className="font-medium text-text2">{name}</span>
       {voice === 'assistant' && <span className="text-ai">{t('author.assistant_long')}</span>}
       {voice === 'note' && <span className="text-warn">{t('author.note')}</span>}
+      {voice === 'whisper' && <span className="font-medium text-accent">{t('author.whisper')}</span>}
       {voice === 'agent' && <span className="sr-only">{t('author.person')}</span>}
       {item.ai_assisted && <span>{t('author.assisted')}</span>}
       <time dateTime={new Date(item.at).toISOString()} title={dateAndClock(item.at, t.language)} className="num">
@@ -60,7 +61,7 @@ export const MessageItem = memo(function MessageItem({ item, follows, customer }
       <div className={`flex min-w-0 flex-col ${ours ? 'items-end' : 'items-start'}`}>
         {follows ? (
           <span className="sr-only">
-            {name} {voice === 'assistant' ? t('author.assistant_long') : voice === 'note' ? t('author.note') : ''}
+            {name} {voice === 'assistant' ? t('author.assistant_long') : voice === 'note' ? t('author.note') : voice === 'whisper' ? t('author.whisper') : ''}
           </span>
         ) : (
           <Who item={item} voice={voice} customer={customer} />

@@ -1,4 +1,4 @@
-import { ArrowRightLeft, Check, Hand, Undo2 } from 'lucide-react'
+import { ArrowRightLeft, Check, Hand, Undo2, Wrench } from 'lucide-react'
 import { useT } from '../i18n/i18n'
 import { openWrapUp } from '../keys/commands'
 import { Button } from '../parts/Button'
@@ -19,6 +19,12 @@ export function MobileVerbs({ thread }: { thread: Thread }) {
         <Button tone="ai" className="flex-1" onPress={() => openDialog('return')}>
           <Undo2 {...icon} />
           {t('command.return')}
+        </Button>
+      )}
+      {may('act') && thread.acts.length > 0 && !thread.approval && !thread.acting && (
+        <Button className="flex-1" onPress={() => openDialog('act')}>
+          <Wrench {...icon} />
+          {t('command.act')}
         </Button>
       )}
       {may('transfer') && (

@@ -10,6 +10,7 @@ import { troubleText } from '../store/trouble'
 import { registerFocus, useUi } from '../store/ui'
 import { Brief } from './Brief'
 import { Composer } from './Composer'
+import { EmpoweredBar } from './EmpoweredBar'
 import { HolderBar } from './HolderBar'
 import { Log } from './Log'
 import { MobileVerbs } from './MobileVerbs'
@@ -64,6 +65,7 @@ export function Thread({ conversation, readAlong, onClose }: { conversation: str
           {thread.brief && <Brief conversation={conversation} brief={thread.brief} items={thread.items} />}
           <Log key={conversation} thread={thread} readAlong={readAlong ?? false} />
           {!readAlong && <ViewersLine conversation={conversation} />}
+          <EmpoweredBar thread={thread} />
           <HolderBar thread={thread} row={row ?? thread.row} readAlong={readAlong ?? false} />
           {writes && <Composer key={`composer-${conversation}`} thread={thread} />}
           {phone && !readAlong && <MobileVerbs thread={thread} />}

@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRightLeft, Check, Hand, PanelRight, Undo2, X } from 'lucide-react'
+import { ArrowLeft, ArrowRightLeft, Check, Ear, Hand, PanelRight, Undo2, Wrench, X } from 'lucide-react'
 import { useT } from '../i18n/i18n'
 import { keysOf, openWrapUp, toggleDetails } from '../keys/commands'
 import { Button } from '../parts/Button'
@@ -68,6 +68,13 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
                 <Hint keys="b" />
               </Button>
             )}
+            {may('act') && (thread?.acts.length ?? 0) > 0 && (
+              <Button keys={keysOf('act')} tip={t('tip.act')} onPress={() => openDialog('act')} isDisabled={thread?.approval !== null || thread.acting}>
+                <Wrench {...icon} />
+                <span>{t('command.act')}</span>
+                <Hint keys="m" />
+              </Button>
+            )}
             {may('transfer') && (
               <Button keys={keysOf('transfer')} tip={t('tip.transfer')} onPress={() => openDialog('transfer')}>
                 <ArrowRightLeft {...icon} />
@@ -83,6 +90,12 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
               </Button>
             )}
           </>
+        )}
+        {readAlong && may('whisper') && (
+          <Button keys={keysOf('whisper')} tip={t('tip.whisper')} onPress={() => openDialog('whisper')}>
+            <Ear {...icon} />
+            {t('command.whisper')}
+          </Button>
         )}
         {readAlong && may('take_over') && (
           <Button tone="primary" keys={keysOf('take_over')} tip={t('tip.take_over')} onPress={() => void takeOver(row.conversation)}>

@@ -98,6 +98,9 @@ export function Wall() {
                   <Table2 size={15} strokeWidth={1.5} aria-hidden="true" />
                 </ToggleButton>
               </ToggleButtonGroup>
+              <Button tone="ghost" onPress={() => openDialog('stops')}>
+                {t('command.stops')}
+              </Button>
               <Button tone="danger" keys={keysOf('stop')} tip={t('tip.stop')} onPress={() => openDialog('stop')}>
                 <OctagonPause size={15} strokeWidth={1.75} aria-hidden="true" />
                 {t('command.stop')}

@@ -4,7 +4,9 @@ import { useT } from '../i18n/i18n'
 import { WaitTime } from '../inbox/ConversationRow'
 import { Avatar } from '../parts/Avatar'
 import { Button } from '../parts/Button'
+import { go } from '../router'
 import { takeOver } from '../store/actions'
+import { openDialog } from '../store/ui'
 import { useTopicTitle } from '../store/select'
 import { RISKY_FROM } from '../store/sections'
 import { useStore } from '../store/store'
@@ -29,6 +31,22 @@ export function TakeOver({ row }: { row: Row }) {
   return (
     <Button small tip={t('tip.take_over')} aria-label={t('wall.take_over_from', { name: row.customer.name })} onPress={() => void takeOver(row.conversation)}>
       {t('command.take_over')}
+    </Button>
+  )
+}
+
+/** Opens the conversation beside the wall and asks what to say to who holds it. */
+export function WhisperTo({ row }: { row: Row }) {
+  const t = useT()
+  const me = useStore((state) => state.me?.agent)
+  if (row.holder.agent === me || row.holder.kind === 'queue') return null
+  const open = () => {
+    go({ screen: 'wall', conversation: row.conversation }, { replace: true })
+    openDialog('whisper')
+  }
+  return (
+    <Button small tone="ghost" tip={t('tip.whisper')} aria-label={t('wall.whisper_about', { name: row.customer.name })} onPress={open}>
+      {t('command.whisper')}
     </Button>
   )
 }
@@ -73,7 +91,8 @@ export const WallCard = memo(function WallCard({ row, open, onOpen }: { row: Row
           {topic && <span className="text-text2">{topic} · </span>}
           {t('wall.risk_turns', { risk: row.risk, count: row.turns })}
         </span>
-        <span className="ms-auto shrink-0">
+        <span className="ms-auto flex shrink-0 gap-1">
+          <WhisperTo row={row} />
           <TakeOver row={row} />
         </span>
       </div>

@@ -1,5 +1,5 @@
 // The REST verbs. Every call gives the answer or throws a Trouble with the server's stable code.
-import type { Added, Desk, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, Thread, TransferTarget, WrapUp } from './types'
+import type { Added, Desk, EndedStop, Instruction, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, Terms, Thread, TransferTarget, WrapUp } from './types'
 
 /** A call that did not work: `code` is the problem's code, or `offline` when no answer came. */
 export class Trouble extends Error {
@@ -69,13 +69,19 @@ export const api = {
   note: (id: string, client_id: string, text: string) => call<Item>('POST', conversation(id, 'note'), { client_id, text }),
   transfer: (id: string, holder_version: number, to: TransferTarget, note: string) =>
     call<void>('POST', conversation(id, 'transfer'), { holder_version, to, note }),
-  returnToAssistant: (id: string, holder_version: number, mandate: string) =>
-    call<void>('POST', conversation(id, 'return'), { holder_version, mandate }),
+  returnToAssistant: (id: string, holder_version: number, mandate: string, terms: Terms) =>
+    call<void>('POST', conversation(id, 'return'), { holder_version, mandate, ...terms }),
+  act: (id: string, holder_version: number, action: string, args: Record<string, string>) =>
+    call<void>('POST', conversation(id, 'act'), { holder_version, action, arguments: args }),
+  decide: (id: string, run: string, approve: boolean, reason: string) => call<void>('POST', conversation(id, 'decide'), { run, approve, reason }),
+  whisper: (id: string, client_id: string, instruction: Instruction | null, text: string) =>
+    call<Item>('POST', conversation(id, 'whisper'), { client_id, ...(instruction ? { instruction } : {}), text }),
   wrapUp: (id: string, body: WrapUp, leavingPage = false) =>
     call<void>('POST', conversation(id, 'wrap-up'), body, { keepalive: leavingPage }),
 
   presence: (presence: Presence) => call<Desk>('POST', '/desk/presence', { presence }),
-  stop: (scope: Scope, reason: string) => call<Desk>('POST', '/desk/stop', { scope, reason }),
+  stop: (scope: Scope, reason: string, drill: boolean) => call<Desk>('POST', '/desk/stop', { scope, reason, ...(drill ? { drill } : {}) }),
+  stops: () => call<EndedStop[]>('GET', '/desk/stops'),
   start: (scope: Scope) => call<Desk>('POST', '/desk/start', { scope }),
   staff: () => call<Person[]>('GET', '/staff'),
   addPerson: (body: NewPerson) => call<Added>('POST', '/staff', body),

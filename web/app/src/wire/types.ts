@@ -6,7 +6,7 @@ export type Presence = 'available' | 'busy' | 'away' | 'offline'
 export type AuthorKind = 'customer' | 'assistant' | 'agent' | 'system'
 export type HolderKind = 'assistant' | 'queue' | 'agent'
 export type Priority = 'normal' | 'high' | 'urgent'
-export type Verb = 'reply' | 'note' | 'accept' | 'decline' | 'transfer' | 'return' | 'wrap_up' | 'take_over'
+export type Verb = 'reply' | 'note' | 'accept' | 'decline' | 'transfer' | 'return' | 'wrap_up' | 'take_over' | 'act' | 'whisper'
 export type Outcome = 'solved' | 'not_solved' | 'waiting'
 export type CouldHave = 'yes' | 'no' | 'unsure'
 
@@ -57,7 +57,7 @@ export interface Why {
 export interface Item {
   seq: number
   at: number
-  kind: 'message' | 'note' | 'event'
+  kind: 'message' | 'note' | 'whisper' | 'event'
   author: { kind: AuthorKind; name: string }
   id: string | null
   text: string
@@ -96,7 +96,63 @@ export interface Thread {
   may: Verb[]
   return_offered: boolean
   csat: number | null
+  /** What I may do in other systems, or ask for; empty unless I hold it. */
+  acts: Act[]
+  /** What waits for a second person. */
+  approval: Approval | null
+  /** An action is under way. */
+  acting: boolean
+  mandate: Mandate | null
 }
+
+/** A value with its origin: `customer`, `agent`, `system`, or `none` while it is not known. */
+export interface Value { name: string; label: string; value: string | null; cents: boolean; origin: string; source: string }
+
+/** What an action changes, for whom, and how it is undone. */
+export interface Consequence { effect: string; direction: string; reversal: string }
+
+export interface Power { limit_cents: number | null; daily_cents: number | null; left_cents: number | null }
+
+export interface Act {
+  action: string
+  title: string
+  consequence: Consequence
+  needs: Value[]
+  amount: string | null
+  second_person: boolean
+  power: Power | null
+  for_assistant: boolean
+}
+
+export interface Decider { agent: string; name: string; left_cents: number | null }
+
+export interface Approval {
+  run: string
+  conversation: string
+  customer: string
+  action: string
+  title: string
+  /** Null for the assistant. */
+  by: string | null
+  by_name: string
+  /** `above-limit`, `above-daily-limit`, `no-power` or `second-person`. */
+  rule: string
+  limit_cents: number | null
+  cents: number | null
+  values: Value[]
+  consequence: Consequence
+  deciders: Decider[]
+  asked_at: number
+  expires_at: number
+}
+
+/** What the assistant may do after a return; `agreed` once the customer said yes. */
+export interface Mandate { by: string; settled: string; topics: string[]; actions: string[]; not_again: string[]; agreed: boolean }
+
+export interface Terms { topics: string[]; actions: string[]; not_again: string[] }
+
+/** What a supervisor may ask of the assistant: each makes it more careful. */
+export type Instruction = { kind: 'hand-over' | 'offer-person' | 'clarify' | 'answer-only' } | { kind: 'leave-out'; name: string }
 
 export interface Me {
   agent: string
@@ -133,9 +189,23 @@ export interface Added { agent: string; invitation: string | null }
 
 export type Scope = { kind: 'everywhere' } | { kind: 'channel' | 'topic' | 'action' | 'model'; name: string }
 
-export interface Stop { scope: Scope; by: string; reason: string; at: number }
+export interface Stop {
+  scope: Scope
+  by: string
+  reason: string
+  at: number
+  drill: boolean
+  /** Taken from the assistant when it began. */
+  conversations: number
+  /** From the stop to the assistant's last word after it; null when there was none. */
+  last_word_millis: number | null
+  /** Who may start it again. */
+  starters: string[]
+}
 
-export interface Desk { staff: StaffMember[]; stops: Stop[]; waiting: number; longest_wait_since: number | null }
+export interface EndedStop { stop: Stop; ended_by: string; ended_at: number; alone: boolean }
+
+export interface Desk { staff: StaffMember[]; stops: Stop[]; waiting: number; longest_wait_since: number | null; approvals: Approval[] }
 
 export interface Named { name: string; title: string }
 
@@ -154,7 +224,7 @@ export interface Problem {
 }
 
 export type Frame =
-  | { t: 'hello'; cursor: string; me: Me; desk: Desk; rows: Row[]; topics: Named[]; skills: Named[]; saved_replies: SavedReply[] }
+  | { t: 'hello'; cursor: string; me: Me; desk: Desk; rows: Row[]; topics: Named[]; skills: Named[]; actions: Named[]; currency: string; saved_replies: SavedReply[] }
   | { t: 'row'; cursor: string; row: Row }
   | { t: 'row_gone'; cursor: string; conversation: string }
   | { t: 'desk'; cursor: string; desk: Desk }

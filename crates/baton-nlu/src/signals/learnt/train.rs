@@ -10,7 +10,7 @@ use baton_core::perception::SignalKind;
 use super::{HEAD, KINDS, LEARNT_KINDS, Learnt, MAGIC, RARITY_PARTS};
 use crate::hash;
 use crate::tokenize::{Text, tokenize_in};
-use crate::topics::train::{Example, Row, Weights, shuffle};
+use crate::topics::train::{Examples, Weights, shuffle};
 
 /// Buckets, as a power of two.
 const BITS: u32 = 16;
@@ -112,14 +112,14 @@ fn read_line(line: &str) -> Option<Labelled> {
 }
 
 fn fit(messages: &[&Labelled]) -> Weights {
-    let example = |message: &&Labelled| {
+    let mut examples = Examples::default();
+    for message in messages {
         let class = message.kind.and_then(|kind| LEARNT_KINDS.iter().position(|known| *known == kind));
         let text: Text<'_> = tokenize_in(&message.text, message.language);
-        Example::read(class.unwrap_or(KINDS), 1.0, &text, Vec::new())
-    };
-    let examples: Vec<Example> = messages.iter().map(example).collect();
+        examples.push(class.unwrap_or(KINDS), 1.0, &text, &[]);
+    }
     let mut weights = Weights::with_bits(&examples, KINDS + 1, BITS);
-    let rows: Vec<Row> = weights.rows(examples);
+    let rows = weights.rows(examples);
     let mut order: Vec<usize> = (0..rows.len()).collect();
     for pass in 0..PASSES {
         shuffle(&mut order);

@@ -3,7 +3,7 @@
 //! The examples are cut into [`FOLDS`] parts in a fixed mixed order. For each part weights are learnt on the others.
 //! With many examples one part is enough, and the others are not learnt: training stays quick.
 
-use super::{Row, Weights};
+use super::{Rows, Weights};
 
 /// Parts the examples are cut into.
 pub(super) const FOLDS: usize = 5;
@@ -18,31 +18,30 @@ pub(in crate::topics) struct HeldOut {
     pub(in crate::topics) logits: Vec<f32>,
 }
 
-/// Scores held-out examples, part by part, until there are `enough` or none is left. `learn` teaches fresh weights the
-/// examples it is given, and is told of the last part: its weights come back, to be taught the rest.
+/// Scores held-out examples, part by part, until there are `enough` or none is left. `learn` teaches `weights` that know
+/// nothing yet the examples it is given, and is told of the last part: they are left as they are then, to be taught the
+/// rest.
 pub(super) fn hold_out(
-    empty: &Weights,
-    rows: &[Row],
+    weights: &mut Weights,
+    rows: &Rows,
     order: &[usize],
     enough: usize,
     learn: impl Fn(&mut Weights, &[usize], bool),
-) -> (Weights, Vec<HeldOut>) {
+) -> Vec<HeldOut> {
     let bounds = |fold: usize| order.len() * fold / FOLDS..order.len() * (fold + 1) / FOLDS;
     let parts = enough.div_ceil((order.len() / FOLDS).max(1)).clamp(1, FOLDS);
     let mut held_out = Vec::new();
-    let mut weights = empty.clone();
     for fold in (0..parts).rev() {
         let part = bounds(fold);
         let inside = [&order[..part.start], &order[part.end..]].concat();
-        weights.clone_from(empty);
-        learn(&mut weights, &inside, fold == 0);
-        held_out.extend(order[part].iter().map(|example| HeldOut {
-            example: *example,
-            class: rows[*example].class,
-            logits: weights.score(&rows[*example].values),
+        weights.forget();
+        learn(weights, &inside, fold == 0);
+        held_out.extend(order[part].iter().map(|example| {
+            let row = rows.row(*example);
+            HeldOut { example: *example, class: row.class, logits: weights.score(row) }
         }));
     }
-    (weights, held_out)
+    held_out
 }
 
 /// A fixed order that mixes the classes.

@@ -1,5 +1,6 @@
 //! What happened, as a line in the plain words of staff.
 
+use baton_core::approval::ApprovalEnd;
 use baton_core::company::Company;
 use baton_core::desk::Desk;
 use baton_core::event::{ActionOutcome, ClosedBy, Event};
@@ -173,6 +174,26 @@ fn assistant(event: &Event, company: &Company, desk: &Desk, say: Words) -> Optio
             ["{} stopped the assistant", "{} hat die Assistenz gestoppt", "{} detuvo la asistente"],
             &full_name(desk, *by),
         ),
+        Event::ActionRequested { action: name, by: Some(agent), .. } => {
+            let title = action(company, name.as_str(), say.0);
+            let words = ["{who} does: {what}", "{who} führt aus: {what}", "{who} realiza: {what}"];
+            pick(say.0, words).replace("{who}", &full_name(desk, *agent)).replace("{what}", &title)
+        }
+        Event::ApprovalAsked { action: name, by, rule: why, .. } => {
+            let title = action(company, name.as_str(), say.0);
+            let who = by.map_or_else(|| company.profile.assistant_name.clone(), |by| full_name(desk, by));
+            let words = [
+                "{who} asks a second person: {what} ({why})",
+                "{who} fragt eine zweite Person: {what} ({why})",
+                "{who} pregunta a una segunda persona: {what} ({why})",
+            ];
+            let why = crate::view::rule(*why, say.0);
+            pick(say.0, words).replace("{who}", &who).replace("{what}", &title).replace("{why}", why)
+        }
+        Event::ApprovalEnded { action: name, end, .. } => {
+            let title = action(company, name.as_str(), say.0);
+            format!("{title}: {}", decided(end, desk, say))
+        }
         Event::ActionEnded { action: name, outcome, .. } => {
             let title = action(company, name.as_str(), say.0);
             match outcome {
@@ -208,6 +229,30 @@ fn assistant(event: &Event, company: &Company, desk: &Desk, say: Words) -> Optio
         }
         _ => return None,
     })
+}
+
+/// How a request to a second person ended.
+fn decided(end: &ApprovalEnd, desk: &Desk, say: Words) -> String {
+    let (words, by, reason) = match end {
+        ApprovalEnd::Approved { by, reason } => {
+            (["approved by {}", "genehmigt von {}", "aprobado por {}"], *by, reason)
+        }
+        ApprovalEnd::Refused { by, reason } => {
+            (["refused by {}", "abgelehnt von {}", "rechazado por {}"], *by, reason)
+        }
+        ApprovalEnd::Expired => {
+            return say.plain([
+                "nobody decided in time",
+                "niemand hat rechtzeitig entschieden",
+                "nadie decidió a tiempo",
+            ]);
+        }
+        ApprovalEnd::Withdrawn => {
+            return say.plain(["no longer asked", "nicht mehr gefragt", "ya no se pregunta"]);
+        }
+    };
+    let told = say.with(words, &full_name(desk, by));
+    if reason.is_empty() { told } else { format!("{told}: {reason}") }
 }
 
 /// How it ended, and how it was.

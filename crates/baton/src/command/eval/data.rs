@@ -65,12 +65,21 @@ impl Run {
 
     /// Learns topics from examples that a file gave.
     pub(crate) fn learn<'a>(&self, labelled: impl Iterator<Item = &'a Labelled>) -> Result<Learnt> {
+        self.learn_promising(labelled, None)
+    }
+
+    /// The same, and what score it takes that at most so many percent of what is understood are wrong.
+    pub(crate) fn learn_promising<'a>(
+        &self,
+        labelled: impl Iterator<Item = &'a Labelled>,
+        wrong_at_most: Option<u8>,
+    ) -> Result<Learnt> {
         let mut examples = Examples::default();
         labelled.for_each(|example| examples.add(example.text.clone(), example.intent.clone()));
         if examples.intents.is_empty() {
             return Err(Exit::wrong_input("there is no example with an intent other than `oos`"));
         }
-        Learnt::new(Arc::clone(&self.encoder), examples)
+        Learnt::new(Arc::clone(&self.encoder), examples, wrong_at_most)
     }
 
     /// Progress through the messages of a set.

@@ -16,6 +16,8 @@ pub(crate) enum Measure {
     Ece,
     Brier,
     Aurc,
+    Understood,
+    WrongOfUnderstood,
     PersonAlarms,
     SensitiveAlarms,
     Alarms,
@@ -73,6 +75,13 @@ impl Measure {
                 "mean share of wrong answers over all coverages, the surest messages answered first; a message of no \
                  topic that is answered is wrong",
             ),
+            Self::Understood => {
+                ("understood", "share of messages whose likeliest topic has the score that the promise needs")
+            }
+            Self::WrongOfUnderstood => (
+                "wrong of those",
+                "share of the messages understood that are about another topic or none; the goal is the promise",
+            ),
             Self::PersonAlarms => (
                 "person alarms",
                 "share of ordinary messages heard as asking for a person (score 60 % and more)",
@@ -126,11 +135,11 @@ impl Measure {
     pub(crate) fn better(self) -> Better {
         use Measure::{
             Alarms, Aurc, Brier, Ece, Fpr95, Memory, P50, P95, P99, PersonAlarms, SensitiveAlarms,
-            TrainSeconds,
+            TrainSeconds, WrongOfUnderstood,
         };
         match self {
-            Fpr95 | Ece | Brier | Aurc | PersonAlarms | SensitiveAlarms | Alarms | TrainSeconds | P50
-            | P95 | P99 | Memory => Better::Lower,
+            Fpr95 | Ece | Brier | Aurc | WrongOfUnderstood | PersonAlarms | SensitiveAlarms | Alarms
+            | TrainSeconds | P50 | P95 | P99 | Memory => Better::Lower,
             _ => Better::Higher,
         }
     }
@@ -192,6 +201,13 @@ const TARGETS: &[Line] = &[
     ("multidogo-airline", Measure::Accuracy, Some(0.90), None, None),
     ("multidogo-finance", Measure::Accuracy, Some(0.93), None, None),
     ("multidogo-software", Measure::Accuracy, Some(0.90), None, None),
+    ("promise-banking77-2", Measure::WrongOfUnderstood, None, Some(0.02), Some(0.02)),
+    ("promise-banking77-5", Measure::WrongOfUnderstood, None, Some(0.05), Some(0.05)),
+    ("promise-banking77-10-shot", Measure::WrongOfUnderstood, None, Some(0.10), Some(0.10)),
+    ("promise-clinc150", Measure::WrongOfUnderstood, None, Some(0.02), Some(0.02)),
+    ("promise-hint3-sofmattress", Measure::WrongOfUnderstood, None, Some(0.10), Some(0.10)),
+    ("promise-hint3-curekart", Measure::WrongOfUnderstood, None, Some(0.10), Some(0.10)),
+    ("promise-hint3-powerplay11", Measure::WrongOfUnderstood, None, Some(0.10), Some(0.10)),
     ("ordinary-banking77", Measure::PersonAlarms, None, Some(0.005), Some(0.005)),
     ("ordinary-clinc150", Measure::PersonAlarms, None, Some(0.005), Some(0.005)),
     ("ordinary-hwu64", Measure::PersonAlarms, None, Some(0.005), Some(0.005)),

@@ -67,13 +67,9 @@ impl Doctor {
         for (topic, intent) in topics.iter_mut().zip(examples.intents.keys()) {
             topic.name = intent.as_str().into();
         }
-        let thresholds: Thresholds = serde_json::from_value(serde_json::json!({
-            "asks-for-person": 60, "sensitive": 60, "topic": 0, "answer": 50, "margin": 10,
-            "wrong-at-most": self.wrong_at_most,
-        }))?;
         Ok(examine(&Lesson {
             out_of_scope: &examples.out_of_scope,
-            thresholds: Some(&thresholds),
+            thresholds: Some(&Thresholds::usual(self.wrong_at_most)),
             ..Lesson::of_topics(Arc::new(Compact::built_in()), &topics)
         }))
     }

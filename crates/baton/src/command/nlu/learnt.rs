@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use baton_core::company::Topic;
+use baton_core::company::{Thresholds, Topic};
 use baton_core::language::Language;
 use baton_core::perception::Score;
 use baton_nlu::{Context, Encoder, Lesson, Model, perceive};
@@ -32,6 +32,8 @@ pub(crate) struct Told<'a> {
     pub(crate) confidence: f64,
     /// How likely none of the intents fits; from 0.5 on the message should not be answered as the label.
     pub(crate) out_of_scope: f64,
+    /// The score is as high as the promise needs; never without a promise.
+    pub(crate) understood: bool,
 }
 
 /// What topics are learnt from.
@@ -87,11 +89,19 @@ fn number(name: &str) -> Option<usize> {
 }
 
 impl Learnt {
-    /// Learns from examples of at least one intent.
-    pub(crate) fn new(encoder: Arc<dyn Encoder>, examples: Examples) -> Result<Self> {
+    /// Learns from examples of at least one intent, and what score it takes that at most so many percent of what is
+    /// understood are wrong.
+    pub(crate) fn new(
+        encoder: Arc<dyn Encoder>,
+        examples: Examples,
+        wrong_at_most: Option<u8>,
+    ) -> Result<Self> {
         let topics = examples.topics()?;
-        let out_of_scope = &examples.out_of_scope;
-        let model = Model::from_lesson(&Lesson { out_of_scope, ..Lesson::of_topics(encoder, &topics) });
+        let model = Model::from_lesson(&Lesson {
+            out_of_scope: &examples.out_of_scope,
+            thresholds: Some(&Thresholds::usual(wrong_at_most)),
+            ..Lesson::of_topics(encoder, &topics)
+        });
         Ok(Self { intents: examples.intents.into_keys().collect(), model })
     }
 
@@ -106,6 +116,8 @@ impl Learnt {
         let confidence = f64::from(score.0) / 1e4;
         // Of a message that may be either of two topics, neither should be answered without asking.
         let within = (1.0 - f64::from(found.out_of_scope.0) / 1e4) * confidence.sqrt();
-        Told { label, confidence, out_of_scope: 1.0 - within }
+        let needed = found.topic().and_then(|best| best.needed);
+        let understood = needed.is_some_and(|needed| score >= needed);
+        Told { label, confidence, out_of_scope: 1.0 - within, understood }
     }
 }

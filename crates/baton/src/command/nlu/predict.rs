@@ -38,7 +38,7 @@ impl Predict {
     pub(crate) fn run(self) -> Result<()> {
         let examples = Examples::read(&self.train)?;
         let messages = messages(&self.input)?;
-        let learnt = Learnt::new(self.size.load()?, examples)?;
+        let learnt = Learnt::new(self.size.load()?, examples, None)?;
         let mut out =
             csv::Writer::from_path(&self.output).with_context(|| self.output.display().to_string())?;
         out.write_record(["id", "label", "confidence", "out_of_scope"])?;
