@@ -38,7 +38,7 @@ kill: setup ## Kills the real binary 50 times under load and looks for every ack
 	$(CARGO) build --release -q -p baton
 	$(CARGO) run --release -q -p baton -- bench kill --rounds 50
 
-browser: setup ## The whole story in Chromium
+browser: setup ## The whole story in Chromium; with E2E_SLOW=1 on a slow page and a slow line
 	$(CARGO) build --release -q -p baton
 	cd web
 	npm run e2e

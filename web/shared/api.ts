@@ -106,6 +106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the conversation, the customer's earlier ones and the known facts say about a question. An empty list says that
+         *     nothing there answers it.
+         */
+        post: operations["post_conversations_id_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/decide": {
         parameters: {
             query?: never;
@@ -185,6 +205,41 @@ export interface paths {
         put?: never;
         /** Asks the customer whether the assistant may go on. */
         post: operations["post_conversations_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a conversation aside that the person holds and has answered. It is back at the time, or when the customer writes. */
+        post: operations["post_conversations_id_snooze"];
+        /** Takes a conversation up again that was put aside. */
+        delete: operations["delete_conversations_id_snooze"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a conversation for colleagues, also a closed one. A tag that is there already is no error. */
+        post: operations["post_conversations_id_tags"];
         delete?: never;
         options?: never;
         head?: never;
@@ -417,6 +472,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions that no article answered and that wait, the newest first. */
+        get: operations["get_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps/{conversation}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a gap off the list without an article. */
+        post: operations["post_gaps_conversation_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps/{conversation}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an article of a gap: gives the file and takes the gap off the list. */
+        post: operations["post_gaps_conversation_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learnt": {
         parameters: {
             query?: never;
@@ -477,6 +583,23 @@ export interface paths {
         };
         /** Figures over conversations that began in the last days. */
         get: operations["get_metrics_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds conversations by what was said in them: the newest message first, at most one of a conversation in a page. */
+        get: operations["get_search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -551,6 +674,23 @@ export interface paths {
         post?: never;
         /** Removes somebody: their sessions end, and what they hold goes back to the queue. */
         delete: operations["delete_staff_agent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staffing/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people, with which skills, by half hour, if the assistant holds some topics. Ask again until it is there. */
+        get: operations["get_staffing_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -644,6 +784,13 @@ export interface components {
             title: string;
             /** @description The values, with their origin. */
             values: components["schemas"]["Sourced"][];
+        };
+        /** @description A file for the company's folder. */
+        ArticleFile: {
+            /** @description Its path in the folder. */
+            file: string;
+            /** @description What is in it. */
+            markdown: string;
         };
         /** @description An article in a list. */
         ArticleHead: {
@@ -1021,6 +1168,29 @@ export interface components {
              */
             holder_version: number;
         };
+        /** @description A text that an agent may send, with the article it is from. */
+        Draft: {
+            /** @description The article's language, ISO 639-1. */
+            language: string;
+            /** @description Its source. */
+            source: components["schemas"]["Citation"];
+            /** @description The text. */
+            text: string;
+            /** @description The day of the article's last review, `YYYY-MM-DD`. */
+            updated: string;
+        };
+        /** @description Drafts for a message of the customer, best first. */
+        Drafts: {
+            /**
+             * Format: int64
+             * @description The number of the item with these words.
+             */
+            at?: number | null;
+            /** @description The drafts. */
+            drafts: components["schemas"]["Draft"][];
+            /** @description The customer's words that they answer; none when no article answers any. */
+            question?: string | null;
+        };
         /** @description Another conversation of the same customer. */
         Earlier: {
             /** @description Which. */
@@ -1114,6 +1284,13 @@ export interface components {
              * @description From where on it counts.
              */
             threshold?: number | null;
+        };
+        /** @description A piece of an excerpt. */
+        ExcerptPart: {
+            /** @description Whether it is one of the words that were looked for. */
+            hit: boolean;
+            /** @description The text. */
+            text: string;
         };
         /** @description Something known, with its source. */
         Fact: {
@@ -1402,6 +1579,74 @@ export interface components {
             /** @description Whether they were invited and have not come yet. */
             invited: boolean;
         };
+        /** @description What most days show: a tenth are below `low`, half below `middle`, nine tenths below `high`. */
+        PlanBand: {
+            /**
+             * Format: double
+             * @description Nine tenths.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description A tenth of the days are below.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Half of them.
+             */
+            middle: number;
+        };
+        /** @description What a day looks like. */
+        PlanDay: {
+            /** @description The share of customers answered in time. */
+            answered_in_time: components["schemas"]["PlanBand"];
+            /** @description The share who give up. */
+            gave_up: components["schemas"]["PlanBand"];
+            /** @description The share of their time in which people are busy. */
+            occupancy: components["schemas"]["PlanBand"];
+            /** @description The average wait. */
+            wait_seconds: components["schemas"]["PlanBand"];
+        };
+        /** @description A slot of the plan. */
+        PlanSlot: {
+            /**
+             * Format: double
+             * @description The share of them answered in time, over all drawn days; none when nobody comes.
+             */
+            answered_in_time?: number | null;
+            /** @description Customers who come for a person. */
+            customers: components["schemas"]["PlanBand"];
+            /** @description People by team. */
+            people: {
+                [key: string]: number;
+            };
+            /** @description When it begins, local time, `hh:mm`. */
+            start: string;
+        };
+        /** @description How far a plan is. */
+        PlanState: {
+            /** @description Why there can be none: `no-past`, `no-handling`, `out-of-reach`. */
+            impossible?: string | null;
+            plan?: components["schemas"]["StaffPlan"] | null;
+            step?: components["schemas"]["PlanStep"] | null;
+        };
+        /**
+         * @description How far a plan is.
+         * @enum {string}
+         */
+        PlanStep: "reading" | "planning" | "comparing";
+        /** @description A topic of the past. */
+        PlanTopic: {
+            /** @description Whether the assistant holds it in this plan. */
+            assistant: boolean;
+            /** @description Conversations of the past. */
+            conversations: number;
+            /** @description Its name in files. */
+            name: string;
+            /** @description Of them, those that came to a person. */
+            reached_person: number;
+        };
         /** @description A person's power for an action, in cents. */
         Power: {
             /**
@@ -1561,9 +1806,14 @@ export interface components {
             risk: number;
             /** @description The signs behind it. */
             risks: components["schemas"]["Risk"][];
+            /**
+             * Format: int64
+             * @description Until when the holder has put it aside.
+             */
+            snoozed_until?: number | null;
             /** @description `open` or `closed`. */
             status: string;
-            /** @description Short marks. */
+            /** @description Marks for colleagues. */
             tags: string[];
             /** @description What it is about, as named in files. */
             topic?: string | null;
@@ -1620,6 +1870,41 @@ export interface components {
          * @enum {string}
          */
         ScopeKind: "everywhere" | "channel" | "topic" | "action" | "model";
+        /** @description A message that was found. */
+        SearchHit: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            at: number;
+            /** @description Who said it. */
+            author: components["schemas"]["Author"];
+            /** @description Whether only staff see it. */
+            note: boolean;
+            /** @description The part of it with the words. */
+            parts: components["schemas"]["ExcerptPart"][];
+            /** @description Its conversation, as in a list. */
+            row: components["schemas"]["Row"];
+            /**
+             * Format: int64
+             * @description The number of its event, as in the transcript.
+             */
+            seq: number;
+        };
+        /** @description A page of what was found. */
+        SearchPage: {
+            /** @description Whether every message is searched. False for a while after a start. */
+            complete: boolean;
+            /** @description The newest message first; at most one of a conversation in a page. */
+            hits: components["schemas"]["SearchHit"][];
+            /**
+             * Format: int64
+             * @description How many messages are searched.
+             */
+            messages: number;
+            /** @description What to pass as `before` for the next page, if there is one. */
+            next?: string | null;
+        };
         /** @description The version that was seen. */
         Seen: {
             /**
@@ -1655,6 +1940,14 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description Until when. */
+        Snooze: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970, within the next 90 days.
+             */
+            until: number;
         };
         /** @description A value with its origin. */
         Sourced: {
@@ -1795,6 +2088,63 @@ export interface components {
             /** @description Skills as named in files. */
             skills: string[];
         };
+        /** @description A staffing plan. */
+        StaffPlan: {
+            /**
+             * Format: int32
+             * @description Average patience if it were of exponential length; none when nobody ever gave up.
+             */
+            average_patience_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description Conversations one person handles at once.
+             */
+            conversations_at_once: number;
+            /** @description Customers a day who come for a person. */
+            customers_a_day: components["schemas"]["PlanBand"];
+            /**
+             * Format: double
+             * @description Those of them who come when the desk is closed, and are called back.
+             */
+            customers_a_day_outside_hours: number;
+            /** @description The day with these people. */
+            day: components["schemas"]["PlanDay"];
+            /**
+             * Format: int32
+             * @description Days drawn.
+             */
+            days_drawn: number;
+            /** @description Days of the past from which days were drawn. */
+            days_drawn_from: number;
+            /** @description Conversations of the past that a person handled to the end: what the length of work is drawn from. */
+            handled_by_people: number;
+            /** @description What makes the plan weak: `few-days`, `few-handled`, `nobody-gave-up`. */
+            notes: string[];
+            /** @description The same with one person fewer in every slot. */
+            one_fewer: components["schemas"]["PlanDay"];
+            /**
+             * Format: double
+             * @description Hours of work in a day.
+             */
+            person_hours: number;
+            /**
+             * Format: double
+             * @description The same if people did everything.
+             */
+            person_hours_without_assistant: number;
+            /** @description `PERCENT/SECONDS`. */
+            promise: string;
+            /** @description The share answered in time for each skill; none when nobody needs it. */
+            skills_answered_in_time: {
+                [key: string]: number | null;
+            };
+            /** @description Slot by slot, the open ones. */
+            slots: components["schemas"]["PlanSlot"][];
+            /** @description The teams: each a set of skills. */
+            teams: string[];
+            /** @description What the past was about, the most frequent first. */
+            topics: components["schemas"]["PlanTopic"][];
+        };
         /** @description The end of a stop. */
         StartAssistant: {
             /** @description How much. */
@@ -1846,6 +2196,13 @@ export interface components {
             days: number;
             /** @description In the order in which they are shown. */
             figures: components["schemas"]["Figure"][];
+        };
+        /** @description Marks for colleagues. */
+        Tags: {
+            /** @description Tags to put on, each of 1 to 40 characters. */
+            add?: string[];
+            /** @description Tags to take off. */
+            remove?: string[];
         };
         /** @description One conversation in full. */
         Thread: {
@@ -1901,7 +2258,7 @@ export interface components {
          * @description What a person may do with a conversation now.
          * @enum {string}
          */
-        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over" | "act" | "whisper";
+        Verb: "reply" | "note" | "accept" | "decline" | "transfer" | "return" | "wrap_up" | "take_over" | "snooze" | "wake" | "tag" | "act" | "whisper";
         /** @description Somebody who looks at the same conversation. */
         Viewer: {
             /** @description Who. */
@@ -1939,6 +2296,10 @@ export interface components {
             /** @description `answer`, `clarify`, `offer-human`, `hand-off`, `must-hand-off`. */
             verdict: string;
         };
+        Ask: Record<string, never>;
+        KnowledgeGap: Record<string, never>;
+        NewArticle: Record<string, never>;
+        Found: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -2140,6 +2501,48 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"][];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2360,6 +2763,130 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_conversations_id_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_id_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tags"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2895,6 +3422,119 @@ export interface operations {
             };
         };
     };
+    get_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeGap"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_gaps_conversation_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Where it was asked */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_gaps_conversation_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Where it was asked */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleFile"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_learnt: {
         parameters: {
             query?: never;
@@ -3003,6 +3643,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_search: {
+        parameters: {
+            query: {
+                /** @description The words, all of which are in one message. The last one may be unfinished unless something follows it. */
+                q: string;
+                /** @description Only what was said by these. */
+                by?: "customer" | "assistant" | "agent" | "note";
+                /** @description Only in these conversations. */
+                status?: "open" | "closed";
+                /** @description Only about this topic. */
+                topic?: string;
+                /** @description Only in this language (ISO 639-1). */
+                language?: string;
+                /** @description Only conversations that began at this time or later, in milliseconds since 1970. */
+                since?: number;
+                /** @description Only conversations that began before this time, in milliseconds since 1970. */
+                until?: number;
+                /** @description `next` of the page before. */
+                before?: string;
+                /** @description How many conversations, 1 to 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             422: {
@@ -3230,6 +3916,62 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_staffing_plan: {
+        parameters: {
+            query?: {
+                /** @description Topics the assistant holds, divided by commas; `none` for none. Left out: those it may answer now. */
+                assistant?: string;
+                /** @description Percent of the assistant's customers who ask for a person. Left out: as in the past. */
+                asks?: number;
+                /** @description `PERCENT/SECONDS`. */
+                promise?: string;
+                /** @description `mon`, `tue` and so on, divided by commas. Left out: Monday to Friday. */
+                weekday?: string;
+                /** @description Percent of the past's customers that come. */
+                growth?: number;
+                /** @description Conversations one person handles at once. */
+                at_once?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanState"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,13 +31,15 @@ pub enum TimerKey {
     Wait,
     /// The time at which the customer wants to be called.
     CallBack,
+    /// An agent put it aside until then.
+    Snooze,
     /// A second person was asked.
     Approval,
 }
 
 impl TimerKey {
     /// All keys.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Idle,
         Self::Offer,
         Self::Rung,
@@ -47,6 +49,7 @@ impl TimerKey {
         Self::Maturity,
         Self::Wait,
         Self::CallBack,
+        Self::Snooze,
         Self::Approval,
     ];
 
@@ -63,6 +66,7 @@ impl TimerKey {
             Self::Maturity => "maturity",
             Self::Wait => "wait",
             Self::CallBack => "call-back",
+            Self::Snooze => "snooze",
             Self::Approval => "approval",
         }
     }
@@ -231,6 +235,27 @@ pub enum Command {
         key: ClientKey,
         /// The text.
         text: String,
+    },
+    /// A member of staff marks it for colleagues.
+    Tag {
+        /// Who.
+        agent: AgentId,
+        /// Tags to put on.
+        add: Vec<String>,
+        /// Tags to take off.
+        remove: Vec<String>,
+    },
+    /// The holder puts it aside until a time.
+    Snooze {
+        /// Who.
+        agent: AgentId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The holder takes it up again.
+    Wake {
+        /// Who.
+        agent: AgentId,
     },
     /// An agent passes it on.
     Transfer {

@@ -12,6 +12,8 @@
 //! actions.toml        actions with effect, direction, limit, reversal
 //! staff.toml          skills and people
 //! saved-replies.toml  texts for agents
+//! practice.toml       what it takes to be certified by practice
+//! practice/*.toml     customers to practise with     (see practice/case.rs)
 //! playbooks/*.toml    how a topic is handled, step by step
 //! articles/LANG/*.md  knowledge, one file per article and language
 //! ```
@@ -36,13 +38,15 @@ pub use policy::{
 };
 pub use profile::{Profile, Words};
 pub use promise::PromisePack;
-pub use staff::{Certification, Power, Role, SavedReply, Skill, StaffSeed};
+pub use staff::{Certification, Power, ReplyPart, Role, SavedReply, Skill, StaffSeed};
 pub use topic::{Autonomy, Topic};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::id::{ActionName, ArticleName, PlaybookName, SkillName, TopicName};
 use crate::language::Language;
+use crate::practice::{Case, PracticeSet};
 
 /// Everything a company has written about itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +71,10 @@ pub struct Company {
     pub saved_replies: Vec<SavedReply>,
     /// What rules of countries and sectors promise customers.
     pub promises: Vec<PromisePack>,
+    /// What it takes to be certified by practice, by skill.
+    pub practice: BTreeMap<SkillName, PracticeSet>,
+    /// Customers to practise with, by name.
+    pub practice_cases: BTreeMap<String, Arc<Case>>,
     /// A hash of all files: the version recorded in every verdict (16 hexadecimal digits).
     pub version: String,
 }

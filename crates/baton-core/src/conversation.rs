@@ -9,6 +9,7 @@
 mod act;
 mod action;
 mod agent_reply;
+mod aside;
 mod assign;
 mod brief;
 mod call_back;
@@ -29,10 +30,12 @@ mod turn;
 mod whisper;
 mod wrap_up;
 
+pub use aside::{SNOOZE_MAX_MILLIS, TAG_CHARACTERS_MAX, TAGS_MAX};
 pub use evolve::evolve;
+pub use respond::sources;
 pub use turn::{Env, Outcome as Decision, Rejection, Writer};
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -385,6 +388,12 @@ pub struct Conversation {
     pub resolution: Option<Resolution>,
     /// The rating.
     pub csat: Option<u8>,
+    /// Marks for colleagues, in order of their letters.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub tags: BTreeSet<String>,
+    /// Until when the holder has put it aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<Timestamp>,
     /// Keys of commands carried out, oldest first, with the sequence number of their event.
     pub keys: VecDeque<(ClientKey, u64)>,
 }

@@ -4,6 +4,7 @@
 
 mod budgets;
 mod corrections;
+mod gaps;
 mod stops;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ use corrections::Corrections;
 pub use corrections::{
     CORRECTIONS_MAX, CORRECTIONS_PER_AGENT_AND_TOPIC_MAX, CORRECTIONS_PER_TOPIC_MAX, Correction,
 };
+use gaps::Gaps;
+pub use gaps::{GAPS_MAX, Gap, GapEnd};
 use stops::Stops;
 pub use stops::{EndedStop, Measured, STOPS_KEPT_MAX, Stop};
 
@@ -233,6 +236,24 @@ pub enum DeskEvent {
         /// By whom.
         by: AgentId,
     },
+    /// An agent who wrapped up said that no article answered the question.
+    GapReported {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// Whose words they are.
+        customer: CustomerId,
+        /// By whom.
+        agent: AgentId,
+    },
+    /// A supervisor made an article of it, or dropped it.
+    GapSettled {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// How.
+        how: GapEnd,
+        /// By whom.
+        by: AgentId,
+    },
 }
 
 impl DeskEvent {
@@ -251,6 +272,8 @@ impl DeskEvent {
             Self::CustomerErased { .. } => "customer-erased",
             Self::TopicCorrected { .. } => "topic-corrected",
             Self::CorrectionRemoved { .. } => "correction-removed",
+            Self::GapReported { .. } => "gap-reported",
+            Self::GapSettled { .. } => "gap-settled",
         }
     }
 }
@@ -349,6 +372,24 @@ pub enum DeskCommand {
         /// By whom.
         by: AgentId,
     },
+    /// Keep that no article answered a question.
+    ReportGap {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// Whose words they are.
+        customer: CustomerId,
+        /// By whom.
+        agent: AgentId,
+    },
+    /// An article was made of a gap, or none is needed.
+    SettleGap {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// How.
+        how: GapEnd,
+        /// By whom.
+        by: AgentId,
+    },
 }
 
 /// The state of the desk: the fold of its events.
@@ -360,6 +401,8 @@ pub struct Desk {
     stops: Stops,
     budgets: Budgets,
     corrections: Corrections,
+    #[serde(default)]
+    gaps: Gaps,
 }
 
 impl Desk {
@@ -405,6 +448,12 @@ impl Desk {
     #[must_use]
     pub fn corrections(&self) -> &[Correction] {
         self.corrections.all()
+    }
+
+    /// Questions that no article answered and that no supervisor has settled, oldest first.
+    #[must_use]
+    pub fn gaps(&self) -> &[Gap] {
+        self.gaps.all()
     }
 
     /// The name customers see: the first name.
@@ -508,6 +557,16 @@ impl Desk {
                 }
                 Ok(vec![DeskEvent::CorrectionRemoved { conversation, by }])
             }
+            DeskCommand::ReportGap { conversation, customer, agent } => {
+                Ok(vec![DeskEvent::GapReported { conversation, customer, agent }])
+            }
+            DeskCommand::SettleGap { conversation, how, by } => {
+                self.require_supervisor(by)?;
+                if !self.gaps().iter().any(|known| known.conversation == conversation) {
+                    return Err(Rejection::NothingToAnswer("no gap of this conversation waits"));
+                }
+                Ok(vec![DeskEvent::GapSettled { conversation, how, by }])
+            }
         }
     }
 
@@ -594,7 +653,10 @@ impl Desk {
                 self.budgets.add(*run, *agent, action, *cents, *day);
             }
             DeskEvent::PowerReturned { run } => self.budgets.give_back(*run),
-            DeskEvent::CustomerErased { customer, .. } => self.corrections.forget(*customer),
+            DeskEvent::CustomerErased { customer, .. } => {
+                self.corrections.forget(*customer);
+                self.gaps.forget(*customer);
+            }
             DeskEvent::TopicCorrected { conversation, customer, topic, agent } => {
                 self.corrections.add(Correction {
                     conversation: *conversation,
@@ -605,6 +667,10 @@ impl Desk {
                 });
             }
             DeskEvent::CorrectionRemoved { conversation, .. } => self.corrections.remove(*conversation),
+            DeskEvent::GapReported { conversation, customer, agent } => {
+                self.gaps.add(Gap { conversation: *conversation, customer: *customer, agent: *agent, at })
+            }
+            DeskEvent::GapSettled { conversation, .. } => self.gaps.settle(*conversation),
         }
     }
 }

@@ -443,6 +443,29 @@ pub enum Event {
         /// The text.
         text: String,
     },
+    /// A member of staff marked it for colleagues.
+    TagsChanged {
+        /// Who.
+        agent: AgentId,
+        /// Put on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        added: Vec<String>,
+        /// Taken off.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        removed: Vec<String>,
+    },
+    /// The holder put it aside until a time.
+    Snoozed {
+        /// Who.
+        agent: AgentId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// It is back.
+    SnoozeEnded {
+        /// By whom; none when the time had come.
+        agent: Option<AgentId>,
+    },
     /// A supervisor said something in private to who holds it. Customers never see it.
     Whispered {
         /// The whisper.
@@ -562,7 +585,7 @@ pub enum Event {
 
 impl Event {
     /// The names of all kinds.
-    pub const KINDS: [&'static str; 47] = [
+    pub const KINDS: [&'static str; 50] = [
         "conversation-opened",
         "system-message",
         "customer-message",
@@ -596,6 +619,9 @@ impl Event {
         "agent-joined",
         "agent-message",
         "note-added",
+        "tags-changed",
+        "snoozed",
+        "snooze-ended",
         "whispered",
         "agent-released",
         "transferred",
@@ -649,6 +675,9 @@ impl Event {
             Self::AgentJoined { .. } => "agent-joined",
             Self::AgentMessage { .. } => "agent-message",
             Self::NoteAdded { .. } => "note-added",
+            Self::TagsChanged { .. } => "tags-changed",
+            Self::Snoozed { .. } => "snoozed",
+            Self::SnoozeEnded { .. } => "snooze-ended",
             Self::Whispered { .. } => "whispered",
             Self::AgentReleased { .. } => "agent-released",
             Self::Transferred { .. } => "transferred",
@@ -684,6 +713,9 @@ impl Event {
             Self::AgentJoined { agent, .. }
             | Self::AgentMessage { agent, .. }
             | Self::NoteAdded { agent, .. }
+            | Self::TagsChanged { agent, .. }
+            | Self::Snoozed { agent, .. }
+            | Self::SnoozeEnded { agent: Some(agent) }
             | Self::Whispered { agent, .. }
             | Self::ActionRequested { by: Some(agent), .. }
             | Self::ApprovalAsked { by: Some(agent), .. }
@@ -722,7 +754,8 @@ impl Event {
             | Self::AssistantStopped { .. }
             | Self::ConversationClosed { .. }
             | Self::ConversationReopened
-            | Self::ResolutionChanged { .. } => Author::System,
+            | Self::ResolutionChanged { .. }
+            | Self::SnoozeEnded { agent: None } => Author::System,
         }
     }
 }

@@ -312,6 +312,7 @@ impl Hub {
             return Err(Rejection::NothingToAnswer("this time is taken: please choose another").into());
         }
         let correction = correction(state, &command);
+        let gap = gap(state, &command);
         let drafted = matches!(command, Command::Draft { .. });
         let decision = conversation::handle(ctx, state, &env, command)?;
         if state.holder_version != version || state.holder == Holder::Queue || state.is_open() != was_open {
@@ -329,7 +330,7 @@ impl Hub {
         } else {
             self.approvals.remove(&id);
         }
-        let mut follows: Vec<DeskCommand> = correction.into_iter().collect();
+        let mut follows: Vec<DeskCommand> = correction.into_iter().chain(gap).collect();
         follows.extend(powers::used(&self.company, &decision.events, ctx.now));
         follows.extend(stopping::words(&self.desk, state, &decision.events, drafted, ctx.now));
         commit.add(id, before, decision);
@@ -363,7 +364,9 @@ impl Hub {
                 | DeskEvent::PowerReturned { .. }
                 | DeskEvent::CustomerErased { .. }
                 | DeskEvent::TopicCorrected { .. }
-                | DeskEvent::CorrectionRemoved { .. } => {}
+                | DeskEvent::CorrectionRemoved { .. }
+                | DeskEvent::GapReported { .. }
+                | DeskEvent::GapSettled { .. } => {}
             }
         }
         if events.is_empty() {
@@ -385,7 +388,9 @@ impl Hub {
                 | DeskEvent::PowerReturned { .. }
                 | DeskEvent::CustomerErased { .. }
                 | DeskEvent::TopicCorrected { .. }
-                | DeskEvent::CorrectionRemoved { .. } => {}
+                | DeskEvent::CorrectionRemoved { .. }
+                | DeskEvent::GapReported { .. }
+                | DeskEvent::GapSettled { .. } => {}
             }
         }
         Ok(())
@@ -457,6 +462,13 @@ fn correction(state: &Conversation, command: &Command) -> Option<DeskCommand> {
     let topic = wrap_up.topic.clone().filter(|topic| state.topic.as_ref() != Some(topic))?;
     let (conversation, customer) = (state.id, state.customer);
     Some(DeskCommand::CorrectTopic { conversation, customer, topic, agent: *agent })
+}
+
+/// What the desk keeps of a wrap-up that says what no article answered.
+fn gap(state: &Conversation, command: &Command) -> Option<DeskCommand> {
+    let Command::WrapUp { agent, wrap_up, .. } = command else { return None };
+    wrap_up.knowledge_gap.as_ref()?;
+    Some(DeskCommand::ReportGap { conversation: state.id, customer: state.customer, agent: *agent })
 }
 
 fn env<'a>(company: &'a Company, desk: &'a Desk, writer: Writer) -> Env<'a> {

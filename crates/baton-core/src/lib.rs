@@ -28,10 +28,12 @@ pub mod language;
 pub mod perception;
 pub mod policy;
 pub mod powers;
+pub mod practice;
 pub mod routing;
 pub mod staffing;
 pub mod time;
 pub mod verdict;
+pub mod warmer;
 
 pub use command::{Command, TimerKey};
 pub use company::Company;

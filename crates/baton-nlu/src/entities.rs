@@ -4,7 +4,7 @@
 //! belongs to at most one value; amounts and dates win over plain numbers. Deliberately absent: names, addresses,
 //! and numbers in words. The digits inside masks (`[card ending 1111]`) are no values.
 
-mod date;
+pub(crate) mod date;
 
 use baton_core::perception::{Entity, EntityKind, Span};
 

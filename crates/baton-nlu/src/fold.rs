@@ -38,6 +38,14 @@ pub(crate) fn digit(c: char) -> Option<u8> {
         .and_then(|zero| u8::try_from(code - zero).ok())
 }
 
+/// A text in small letters without accents, digits as ASCII: what is compared when words are looked for.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().filter(|c| !is_invisible(*c)).for_each(|c| push(c, &mut out));
+    out
+}
+
 /// Appends the folded form of a character.
 pub(crate) fn push(c: char, out: &mut String) {
     if c.is_ascii() {

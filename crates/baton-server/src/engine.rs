@@ -8,11 +8,13 @@
 //! the log.
 
 mod commits;
+mod copilot;
 mod customer;
 mod customer_feed;
 mod durable;
 mod error;
 mod feeds;
+mod gaps;
 mod hear;
 mod housekeeping;
 mod learn;
@@ -23,6 +25,7 @@ mod places;
 mod presence;
 mod profile;
 mod recover;
+mod search;
 mod staff;
 mod staff_feed;
 mod staff_list;
@@ -33,13 +36,16 @@ mod timers;
 mod update;
 
 pub use commits::commits_of;
+pub use copilot::{Draft, Drafts, Found, Rewriting};
 pub use customer::Ack;
 pub use customer_feed::{CustomerFeed, Sent};
 pub use error::EngineError;
+pub use gaps::GapDraft;
 pub use learn::Learnt;
 pub use people::{Page, View};
 pub use presence::Connected;
 pub use profile::Profile;
+pub use search::{SaidBy, Search};
 pub use staff_feed::StaffFeed;
 pub use summary::Summary;
 
@@ -205,6 +211,12 @@ impl Engine {
     pub fn new_agent(&self) -> baton_core::id::AgentId {
         let now = self.0.now();
         self.0.core().ids.agent(now)
+    }
+
+    /// The language of the staff's pages.
+    #[must_use]
+    pub fn staff_language(&self) -> Language {
+        self.0.staff_language
     }
 
     /// Who writes answers while nothing is stopped.

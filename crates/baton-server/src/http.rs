@@ -14,21 +14,26 @@ mod assets;
 mod body;
 mod client;
 mod conversations;
+mod copilot;
 mod customer;
 mod desk;
 mod empowered;
 mod erase;
 mod figures;
+mod gaps;
 mod guard;
 mod health;
 mod help;
 mod learnt;
 mod me;
 mod pages;
+mod practice;
+mod search;
 mod session;
 mod setup;
 mod socket;
 mod staff;
+mod staffing;
 mod verbs;
 
 pub use self::app::{App, AppOptions};
@@ -48,13 +53,18 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(session::routes())
         .merge(me::routes())
         .merge(conversations::routes())
+        .merge(search::routes())
         .merge(verbs::routes())
         .merge(empowered::routes())
         .merge(desk::routes())
         .merge(staff::routes())
+        .merge(staffing::routes())
         .merge(articles::routes())
         .merge(figures::routes())
         .merge(learnt::routes())
+        .merge(copilot::routes())
+        .merge(gaps::routes())
+        .merge(practice::routes())
         .merge(erase::routes())
         .merge(customer::routes())
 }

@@ -26,6 +26,7 @@ use crate::problem::ProblemBody;
         (name = "desk", description = "Presence and stops"),
         (name = "staff", description = "For admins"),
         (name = "articles", description = "The company's knowledge"),
+        (name = "practice", description = "Training with practice customers, apart from live work"),
         (name = "metrics", description = "Figures with their definitions"),
         (name = "customers", description = "For admins"),
         (name = "customer", description = "What the chat of a customer uses"),

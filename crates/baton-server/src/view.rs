@@ -8,10 +8,13 @@ mod desk;
 mod empowered;
 mod item;
 mod row;
+mod search;
+mod story;
 mod thread;
 mod why;
 mod words;
 
+pub(crate) use brief::shown_facts;
 pub use brief::{Brief, Fact, brief, facts};
 pub use desk::{
     Desk, EndedStop, Me, Presence, Scope, ScopeKind, StaffMember, Stop, desk, ended_stops, me, presence,
@@ -23,6 +26,9 @@ pub use empowered::{
 pub use item::{Item, ItemKind, Items};
 pub(crate) use row::full_name;
 pub use row::{CustomerName, LastLine, Risk, Row, RowHolder, customer_name, row};
+pub use search::{ExcerptPart, SearchHit, SearchPage};
+pub(crate) use search::{author_of, excerpt};
+pub use story::{Quote, Story, story};
 pub use thread::{CustomerCard, Earlier, Thread, Verb, earlier, may, thread};
 pub use why::{Evidence, Why, reason, why};
 pub(crate) use words::name_of;

@@ -101,7 +101,7 @@ export function emptyRow(id, name, now) {
   return {
     conversation: id, customer: { id: `cus_${id}`, name }, holder: { kind: 'assistant', agent: null, name: null }, holder_version: 1, status: 'open',
     topic: null, language: 'en', channel: 'web', priority: 'normal', waiting_since: null, promise_due: null, offered_to: null, offer_expires: null,
-    last: null, unread: 0, turns: 2, risk: 8, risks: [], reason: null, opened_at: now, updated_at: now, resolution: null, tags: [],
+    last: null, unread: 0, turns: 2, risk: 8, risks: [], reason: null, opened_at: now, updated_at: now, resolution: null, tags: [], snoozed_until: null,
   }
 }
 
@@ -172,6 +172,29 @@ const brief = (now, row) => ({
   requested_at: row.waiting_since ?? now - 5 * MINUTE, due_at: row.promise_due ?? now, corrected: null,
 })
 
+const mayaStory = {
+  said: [
+    { label: 'Number', value: '20418', source: 'said by the customer', at: 2 },
+    { label: 'Day', value: 'yesterday', source: 'said by the customer', at: 2 },
+    { label: 'Day', value: 'Wednesday', source: 'said by the customer', at: 6 },
+  ],
+  promised: [{ text: 'I will start a free return.', by: 'Aria', at: 8 }], wants_at: 6, mood_at: 10,
+}
+
+/** What an article answers to the first conversation, and what the customer's words answer to a question. */
+export const drafts = {
+  question: 'Neither. I want the money back today, I need to buy another one for a trip on Wednesday.', at: 6,
+  drafts: [
+    { text: 'A damaged item is refunded at once, without waiting for the return. The money is with your bank in 1 to 3 working days. But a return label stays open for 30 days.', source: { n: 1, title: 'Damaged on arrival', url: 'https://nordhem.example/help/damaged' }, language: 'en', updated: '2026-09-14' },
+    { text: 'Refunds go back to the way you paid.', source: { n: 2, title: 'Refunds and how long they take', url: 'https://nordhem.example/help/refunds' }, language: 'en', updated: '2026-10-02' },
+  ],
+}
+
+export const gaps = (now) => [
+  { conversation: 'cnv_closed_0', agent: 'Sam Weber', at: now - 3_600_000, language: 'en', topic: 'warranty', missing: 'Whether a zipper can be repaired after the warranty', question: 'My zipper broke after three years, can … repair it?', answer: 'Yes, we repair zippers for five years. It costs €19.' },
+  { conversation: 'cnv_closed_2', agent: 'Jo Park', at: now - 7_200_000, language: 'de', topic: null, missing: 'Lieferung auf die Inseln', question: 'Liefern Sie auch nach Amrum?', answer: 'Ja, in 5 Werktagen.' },
+]
+
 function plainItems(row) {
   const name = row.customer.name
   const items = [
@@ -209,6 +232,7 @@ export function makeConversations(count, now) {
       customer: { id: row.customer.id, name: row.customer.name, email: index % 3 ? null : 'maya@example.net', language: row.language, since: Date.UTC(2021, 2, 4), known: index % 3 === 0 },
       facts: index < 8 ? [{ label: 'Order 20418', value: 'Wool coat, navy, size M, €189.00', source: 'Shop, 1 min ago' }, { label: 'Delivery', value: 'Delivered 22 Nov, 14:06, DHL', source: 'Carrier' }] : [],
       earlier: index < 3 ? [{ conversation: 'cnv_closed_1', topic: 'delivery', opened_at: Date.UTC(2026, 8, 9), resolution: 'confirmed' }] : [],
+      story: index === 0 ? mayaStory : { said: [], promised: [], wants_at: null, mood_at: null },
       return_offered: false, csat: null, acts: [], approval: null, acting: false, mandate: null,
     })
   }

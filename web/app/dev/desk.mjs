@@ -1,5 +1,5 @@
 // The state behind the development server: who holds what, and the staff frames that tell it. Follows docs/PROTOCOL.md.
-import { actions, acts, makeClosed, makeConversations, savedReplies, skills, staff, topics } from './company.mjs'
+import { actions, acts, drafts, gaps, makeClosed, makeConversations, savedReplies, skills, staff, topics } from './company.mjs'
 
 const OFFER_MS = 45_000
 
@@ -17,6 +17,7 @@ export class Desk {
     this.threads = makeConversations(conversations, this.now())
     this.closed = makeClosed(closed, this.now())
     this.stops = []
+    this.gaps = gaps(this.now())
     this.ended = []
     this.approvals = []
     this.left = 24_000
@@ -118,10 +119,11 @@ export class Desk {
     const { row } = thread
     const { role } = this.person(agent)
     if (role === 'auditor') return []
-    if (row.status === 'closed') return ['note']
+    if (row.status === 'closed') return ['note', 'tag']
     const lead = role === 'supervisor' || role === 'admin'
-    if (row.holder.agent === agent) return ['reply', 'note', 'transfer', ...(thread.return_offered ? [] : ['return']), 'wrap_up', 'act']
-    const verbs = ['note']
+    const aside = row.snoozed_until ? 'wake' : 'snooze'
+    if (row.holder.agent === agent) return ['reply', 'note', 'tag', aside, 'transfer', ...(thread.return_offered ? [] : ['return']), 'wrap_up', 'act']
+    const verbs = ['note', 'tag']
     if (row.holder.kind === 'queue') verbs.push('accept')
     if (row.offered_to === agent) verbs.push('decline')
     if (lead) verbs.push('take_over')
@@ -204,14 +206,67 @@ export class Desk {
     return this.threadFor(agent, conversation)
   }
 
-  write(agent, conversation, kind, { client_id, text }) {
+  write(agent, conversation, kind, { client_id, text, ai_assisted = false }) {
     const key = `${agent} ${client_id}`
     if (this.seen.has(key)) return this.seen.get(key)
     if (!text?.trim()) throw new Problem(422, 'invalid-field', 'A text is needed.', 'text')
     const thread = this.check(agent, conversation, kind)
-    const item = this.add(thread, kind === 'reply' ? 'message' : 'note', this.author(agent), text, client_id)
+    const item = this.add(thread, kind === 'reply' ? 'message' : 'note', this.author(agent), text, client_id, { ai_assisted })
     this.seen.set(key, item)
     return item
+  }
+
+  again(thread) {
+    const { conversation } = thread.row
+    for (const client of this.clients) if (client.watched === conversation) client.send({ t: 'thread', conversation, thread: this.threadFor(client.agent, conversation) })
+  }
+
+  tag(agent, conversation, { add = [], remove = [] }) {
+    const thread = this.check(agent, conversation, 'tag')
+    this.event(thread, `${this.person(agent).name} tagged it: ${add.join(', ')}`)
+    this.change(thread, { tags: [...new Set([...thread.row.tags.filter((tag) => !remove.includes(tag)), ...add])].sort() })
+  }
+
+  snooze(agent, conversation, { until }) {
+    const thread = this.check(agent, conversation, 'snooze')
+    if (!(until > this.now())) throw new Problem(422, 'invalid-field', 'Choose a time to come.', 'until')
+    this.change(thread, { snoozed_until: until })
+    this.again(thread)
+  }
+
+  wake(agent, conversation) {
+    const thread = this.check(agent, conversation, 'wake')
+    this.change(thread, { snoozed_until: null })
+    this.again(thread)
+  }
+
+  /** Numbers of the right shape; the second question for the same plan has them. */
+  staffPlan(agent, query) {
+    this.lead(agent)
+    const question = String(query)
+    if (this.planned !== question) {
+      this.planned = question
+      return { step: 'planning', plan: null, impossible: null }
+    }
+    if (query.get('growth') === '50') return { step: null, plan: null, impossible: 'no-past' }
+    const held = query.get('assistant')?.split(',') ?? ['delivery', 'account']
+    const less = Math.max(0, 5 - held.length)
+    const teams = ['returns + billing', 'privacy']
+    const band = (middle, part) => ({ low: middle - part, middle, high: middle + part })
+    const slots = Array.from({ length: 20 }, (_, index) => {
+      const busy = Math.round(3 * Math.sin((index / 19) * Math.PI)) + less
+      return { start: `${String(8 + (index >> 1)).padStart(2, '0')}:${index % 2 ? '30' : '00'}`, people: { [teams[0]]: busy, [teams[1]]: index % 5 ? 0 : 1 }, customers: { low: busy, middle: busy * 2, high: busy * 3 }, answered_in_time: 0.95 + (index % 4) / 100 }
+    })
+    const hours = slots.reduce((sum, slot) => sum + Object.values(slot.people).reduce((all, one) => all + one, 0), 0) / 2
+    const day = (answered) => ({ answered_in_time: band(answered, 0.03), gave_up: band(0.03, 0.01), wait_seconds: band(41, 12), occupancy: band(0.71, 0.06) })
+    return {
+      step: null, impossible: null,
+      plan: {
+        promise: query.get('promise') ?? '95/180', days_drawn_from: 5, days_drawn: 40, conversations_at_once: 1, teams, slots, person_hours: hours, person_hours_without_assistant: hours + 11.5,
+        customers_a_day: band(80, 12), customers_a_day_outside_hours: 6.4, average_patience_seconds: 420, day: day(0.96), one_fewer: day(0.81), skills_answered_in_time: { returns: 0.97, billing: 0.955, privacy: null },
+        topics: topics.map(({ name }, index) => ({ name, conversations: 400 - index * 50, reached_person: 90 - index * 9, assistant: held.includes(name) })), handled_by_people: 520, notes: ['few-days'],
+      },
+    }
   }
 
   transfer(agent, conversation, { holder_version, to, note }) {
@@ -331,6 +386,27 @@ export class Desk {
     return { rows: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null }
   }
 
+  /** Like the server: all words in one message, the newest first, one message of a conversation. */
+  search(agent, query) {
+    const fold = (text) => text.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase()
+    const words = fold(query.get('q') ?? '').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+    const threads = [...this.threads.values(), ...this.closed.slice(0, 3).map((row) => this.closedThread(row.conversation))]
+    const kindOf = (item) => (item.kind === 'note' ? 'note' : item.author.kind)
+    const hits = threads.flatMap(({ row, items }) => {
+      if (query.get('status') && row.status !== query.get('status')) return []
+      if (query.get('topic') && row.topic !== query.get('topic')) return []
+      if (query.get('language') && row.language !== query.get('language')) return []
+      const said = items.filter((item) => item.kind !== 'event' && (!query.get('by') || kindOf(item) === query.get('by')))
+      const item = said.findLast((one) => words.every((word) => fold(one.text).split(/[^\p{L}\p{N}]+/u).some((other) => other.startsWith(word))))
+      if (!item || words.length === 0) return []
+      const parts = item.text.split(/([\p{L}\p{N}]+)/u).map((text) => ({ text, hit: words.some((word) => fold(text).startsWith(word)) }))
+      return [{ row, seq: item.seq, at: item.at, author: item.author, note: item.kind === 'note', parts }]
+    })
+    hits.sort((a, b) => b.at - a.at)
+    const from = Number(query.get('before') ?? 0)
+    return { hits: hits.slice(from, from + 20), next: from + 20 < hits.length ? String(from + 20) : null, complete: true, messages: 1_000_000 }
+  }
+
   addPerson(agent, body) {
     if (this.person(agent).role !== 'admin') throw new Problem(403, 'not-allowed')
     if (this.staff.some((one) => one.email === body.email)) throw new Problem(422, 'invalid-field', 'This e-mail is in use.', 'email')
@@ -345,6 +421,36 @@ export class Desk {
     if (this.person(agent).role !== 'admin') throw new Problem(403, 'not-allowed')
     this.staff = this.staff.filter((one) => one.agent !== who)
     this.tell({ t: 'desk', desk: this.desk() })
+  }
+
+  // The copilot: fixed answers, with the rules of the real one
+
+  draftsFor(agent, conversation) {
+    this.threadFor(agent, conversation)
+    return conversation === 'cnv_0' ? drafts : { question: null, at: null, drafts: [] }
+  }
+
+  rewrite(agent, conversation, { text, how }) {
+    const { customer } = this.threadFor(agent, conversation)
+    const first = /^[^.!?]+[.!?]/.exec(text)?.[0] ?? text
+    const greeting = `Hello ${customer.name.split(' ')[0]}, I am sorry for the trouble.`
+    const next = how === 'shorter' ? first : text.startsWith(greeting) ? text : `${greeting}\n\n${text}\n\nRegards, ${this.person(agent).name.split(' ')[0]}`
+    return { text: next, changed: next !== text }
+  }
+
+  ask(agent, conversation, { question }) {
+    const { items } = this.threadFor(agent, conversation)
+    const words = question.toLowerCase().match(/[a-z]{5,}/g) ?? []
+    const found = items.filter((one) => one.kind === 'message' && words.some((word) => one.text.toLowerCase().includes(word)))
+    return found.slice(0, 3).map((one) => ({ text: one.text, by: one.author.name, conversation, at: one.seq, when: one.at }))
+  }
+
+  settleGap(agent, conversation, article) {
+    this.lead(agent)
+    if (!this.gaps.some((gap) => gap.conversation === conversation)) throw new Problem(404, 'not-found')
+    this.gaps = this.gaps.filter((gap) => gap.conversation !== conversation)
+    if (!article) return undefined
+    return { file: `articles/${article.language}/${article.title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.md`, markdown: `---\ntitle: ${article.title}\n---\n\n${article.text}\n` }
   }
 
   // What the world does, for scripts and tests

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { WebSocketServer } from 'ws'
 import { slowLine } from '../../shared/slow-line.mjs'
 import { Desk, Problem } from './desk.mjs'
+import { Practice } from './practice.mjs'
 
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.html': 'text/html; charset=utf-8' }
 export const PASSWORD = 'nordhem coats'
@@ -50,12 +51,17 @@ const routes = {
   'DELETE /session': (desk, _, __, ___, ____, session) => session(''),
   'GET /me': (desk, agent) => desk.me(signedIn(desk, agent)),
   'GET /conversations': (desk, agent, _, __, query) => desk.list(signedIn(desk, agent), query.get('view'), Number(query.get('limit') ?? 50), query.get('before')),
+  'GET /search': (desk, agent, _, __, query) => desk.search(signedIn(desk, agent), query),
   'GET /conversations/*': (desk, agent, _, [id]) => desk.threadFor(signedIn(desk, agent), id),
   'POST /conversations/*/accept': (desk, agent, body, [id]) => desk.accept(agent, id, body),
   'POST /conversations/*/decline': (desk, agent, body, [id]) => desk.decline(agent, id, body),
   'POST /conversations/*/take-over': (desk, agent, body, [id]) => desk.takeOver(agent, id, body),
   'POST /conversations/*/reply': (desk, agent, body, [id]) => desk.write(agent, id, 'reply', body),
   'POST /conversations/*/note': (desk, agent, body, [id]) => desk.write(agent, id, 'note', body),
+  'POST /conversations/*/tags': (desk, agent, body, [id]) => desk.tag(agent, id, body),
+  'POST /conversations/*/snooze': (desk, agent, body, [id]) => desk.snooze(agent, id, body),
+  'DELETE /conversations/*/snooze': (desk, agent, _, [id]) => desk.wake(agent, id),
+  'GET /staffing/plan': (desk, agent, _, __, query) => desk.staffPlan(signedIn(desk, agent), query),
   'POST /conversations/*/transfer': (desk, agent, body, [id]) => desk.transfer(agent, id, body),
   'POST /conversations/*/return': (desk, agent, body, [id]) => desk.giveBack(agent, id, body),
   'POST /conversations/*/wrap-up': (desk, agent, body, [id]) => desk.wrapUp(agent, id, body),
@@ -63,10 +69,22 @@ const routes = {
   'POST /conversations/*/decide': (desk, agent, body, [id]) => desk.decide(agent, id, body),
   'POST /conversations/*/whisper': (desk, agent, body, [id]) => desk.whisper(agent, id, body),
   'GET /desk/stops': (desk) => desk.ended,
+  'GET /conversations/*/drafts': (desk, agent, _, [id]) => desk.draftsFor(agent, id),
+  'POST /conversations/*/rewrite': (desk, agent, body, [id]) => desk.rewrite(agent, id, body),
+  'POST /conversations/*/ask': (desk, agent, body, [id]) => desk.ask(agent, id, body),
+  'GET /gaps': (desk, agent) => (desk.lead(agent), desk.gaps),
+  'POST /gaps/*/publish': (desk, agent, body, [id]) => desk.settleGap(agent, id, body),
+  'POST /gaps/*/drop': (desk, agent, _, [id]) => desk.settleGap(agent, id, null),
   'GET /desk': (desk) => desk.desk(),
   'POST /desk/presence': (desk, agent, body) => desk.setPresence(signedIn(desk, agent), body.presence),
   'POST /desk/stop': (desk, agent, body) => desk.stop(agent, body),
   'POST /desk/start': (desk, agent, body) => desk.start(agent, body),
+  'GET /practice': (desk, agent) => desk.practice.page(signedIn(desk, agent)),
+  'POST /practice': (desk, agent, body) => desk.practice.begin(agent, body),
+  'DELETE /practice': (desk, agent) => desk.practice.leave(agent),
+  'POST /practice/reply': (desk, agent, body) => desk.practice.reply(agent, body),
+  'POST /practice/end': (desk, agent, body) => desk.practice.end(agent, body),
+  'POST /practice/certifications': (desk, agent, body) => desk.practice.confirm(agent, body),
   'GET /staff': (desk) => desk.staff.map((person) => ({ invited: false, ...person })),
   'POST /staff': (desk, agent, body) => desk.addPerson(agent, body),
   'DELETE /staff/*': (desk, agent, _, [id]) => desk.removePerson(agent, id),
@@ -89,6 +107,7 @@ export async function startDevServer({ conversations = 40, port = 0, built, dela
   const line = slowLine(delay)
   const root = join(resolve(built ?? process.env.BATON_UI_OUT ?? join(import.meta.dirname, '../../dist')), 'app')
   const desk = new Desk({ conversations })
+  desk.practice = new Practice(desk)
   const control = { desk, broken: new Map(), requests: [] }
 
   async function answerApi(request, response, url) {

@@ -8,6 +8,10 @@ const routes: [string, Route][] = [
   ['/wall', { screen: 'wall', conversation: null }],
   ['/wall/cnv_1', { screen: 'wall', conversation: 'cnv_1' }],
   ['/closed/a%2Fb', { screen: 'closed', conversation: 'a/b' }],
+  ['/search', { screen: 'search', conversation: null, query: '' }],
+  ['/search/cnv_1?q=late%20coat&by=note', { screen: 'search', conversation: 'cnv_1', query: 'q=late%20coat&by=note' }],
+  ['/staffing?asks=20', { screen: 'staffing', query: 'asks=20' }],
+  ['/practice', { screen: 'practice' }],
   ['/settings', { screen: 'settings' }],
   ['/setup', { screen: 'setup' }],
 ]

@@ -5,17 +5,30 @@ export type Route =
   | { screen: 'inbox'; conversation: string | null; details: boolean }
   | { screen: 'wall'; conversation: string | null }
   | { screen: 'closed'; conversation: string | null }
+  /** `query`: the words and filters as they stand in the address. */
+  | { screen: 'search'; conversation: string | null; query: string }
+  /** `query`: the question as it stands in the address. */
+  | { screen: 'staffing'; query: string }
   | { screen: 'approvals' }
+  | { screen: 'knowledge' }
+  | { screen: 'practice' }
   | { screen: 'settings' }
   | { screen: 'setup' }
 
-export function parsePath(path: string): Route {
+export function parsePath(address: string): Route {
+  const [path = '', query = ''] = address.split('?')
   const [screen, conversation, more] = path.split('/').filter(Boolean).map(decodeURIComponent)
   switch (screen) {
     case 'wall':
     case 'closed':
       return { screen, conversation: conversation ?? null }
+    case 'search':
+      return { screen, conversation: conversation ?? null, query }
+    case 'staffing':
+      return { screen, query }
     case 'approvals':
+    case 'knowledge':
+    case 'practice':
     case 'settings':
     case 'setup':
       return { screen }
@@ -28,14 +41,14 @@ export function pathOf(route: Route): string {
   const parts: string[] = [route.screen]
   if ('conversation' in route && route.conversation) parts.push(encodeURIComponent(route.conversation))
   if (route.screen === 'inbox' && route.conversation && route.details) parts.push('details')
-  return `/${parts.join('/')}`
+  return `/${parts.join('/')}${'query' in route && route.query ? `?${route.query}` : ''}`
 }
 
 const listeners = new Set<() => void>()
-let route = typeof location === 'undefined' ? parsePath('/') : parsePath(location.pathname)
+let route = typeof location === 'undefined' ? parsePath('/') : parsePath(location.pathname + location.search)
 
 function changed(): void {
-  route = parsePath(location.pathname)
+  route = parsePath(location.pathname + location.search)
   for (const listener of [...listeners]) listener()
 }
 
@@ -53,7 +66,7 @@ export function onRoute(listener: () => void): () => void {
 /** Goes to an address. `replace` for moves along a list, which should not fill the history. */
 export function go(to: Route, options: { replace?: boolean } = {}): void {
   const path = pathOf(to)
-  if (path === location.pathname && !location.hash) return
+  if (path === location.pathname + location.search && !location.hash) return
   history[options.replace ? 'replaceState' : 'pushState'](null, '', path)
   changed()
 }

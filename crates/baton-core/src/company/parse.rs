@@ -5,8 +5,12 @@ mod validate;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
+
+use crate::id::SkillName;
+use crate::practice::{Case, PracticeSet};
 
 use super::{ActionSpec, Company, Playbook, Policy, Profile, SavedReply, Skill, StaffSeed, Topic};
 
@@ -69,6 +73,9 @@ struct PromiseFile {
     promise: Vec<super::PromisePack>,
 }
 
+/// Cases and sets by name, as read.
+type Practice = BTreeMap<SkillName, PracticeSet>;
+
 type Files = BTreeMap<String, String>;
 
 pub(super) fn parse(files: &Files) -> Result<Company, Vec<ConfigError>> {
@@ -80,12 +87,18 @@ pub(super) fn parse(files: &Files) -> Result<Company, Vec<ConfigError>> {
     let actions: Option<ActionFile> = optional(files, "actions.toml", &mut errors);
     let replies: Option<ReplyFile> = optional(files, "saved-replies.toml", &mut errors);
     let promises: Option<PromiseFile> = optional(files, "promises.toml", &mut errors);
+    let practice: Option<Practice> = optional(files, "practice.toml", &mut errors);
+    let mut practice_cases = BTreeMap::new();
     let mut playbooks = BTreeMap::new();
     let mut articles = BTreeMap::new();
     for (path, text) in files {
         if path.starts_with("playbooks/") && path.ends_with(".toml") {
             if let Some(playbook) = toml_file::<Playbook>(path, text, &mut errors) {
                 playbooks.insert(playbook.name.clone(), playbook);
+            }
+        } else if path.starts_with("practice/") && path.ends_with(".toml") {
+            if let Some(case) = toml_file::<Case>(path, text, &mut errors) {
+                practice_cases.insert(case.name.clone(), Arc::new(case));
             }
         } else if path.starts_with("articles/") && path.ends_with(".md") {
             match markdown::article(path, text) {
@@ -115,6 +128,8 @@ pub(super) fn parse(files: &Files) -> Result<Company, Vec<ConfigError>> {
         staff: staff.staff,
         saved_replies: replies.map(|file| file.reply).unwrap_or_default(),
         promises: promises.map(|file| file.promise).unwrap_or_default(),
+        practice: practice.unwrap_or_default(),
+        practice_cases,
         version: version(files),
     };
     validate::validate(&company, files, &mut errors);

@@ -102,4 +102,19 @@ pub struct SavedReply {
     pub title: String,
     /// The text.
     pub text: Localized,
+    /// Which part of a warmer answer it is, when it is one.
+    #[serde(default)]
+    pub part: Option<ReplyPart>,
+}
+
+/// Parts that make an answer warmer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReplyPart {
+    /// Before the first answer of a person.
+    Greeting,
+    /// When the customer has had trouble.
+    Apology,
+    /// At the end.
+    Closing,
 }

@@ -1,6 +1,6 @@
 //! The fold: what each event does to the state. Total, and the only place where state changes (I8).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{
     Author, CLIENT_KEYS_MAX, Conversation, Expects, FACTS_MAX, Fact, Holder, LastLine, Question,
@@ -259,6 +259,12 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             last_line(state, Author::Agent(*agent), text, at);
         }
         Event::NoteAdded { key, .. } => remember(state, key),
+        Event::TagsChanged { added, removed, .. } => {
+            state.tags.retain(|tag| !removed.contains(tag));
+            state.tags.extend(added.iter().cloned());
+        }
+        Event::Snoozed { until, .. } => state.snoozed_until = Some(*until),
+        Event::SnoozeEnded { .. } => state.snoozed_until = None,
         Event::AgentReleased { .. } => {
             hold(state, Holder::Queue);
             state.return_offer = None;
@@ -312,6 +318,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.mandate = None;
             state.steering = None;
             state.idle_timer = false;
+            state.snoozed_until = None;
             state.unread = 0;
         }
         Event::ConversationReopened => {
@@ -375,6 +382,8 @@ pub(super) fn fresh(id: ConversationId, customer: CustomerId, at: Timestamp) -> 
         idle_timer: false,
         resolution: None,
         csat: None,
+        tags: BTreeSet::new(),
+        snoozed_until: None,
         keys: VecDeque::new(),
     }
 }
@@ -400,6 +409,8 @@ fn hold(state: &mut Conversation, holder: Holder) {
     state.holder = holder;
     state.holder_version += 1;
     state.expects = Expects::Nothing;
+    // Whoever put it aside does not hold it any more.
+    state.snoozed_until = None;
 }
 
 fn back_to_assistant(state: &mut Conversation) {
@@ -412,6 +423,8 @@ fn back_to_assistant(state: &mut Conversation) {
 fn customer_message(state: &mut Conversation, perception: &Perception, text: &str) {
     state.customer_turns += 1;
     state.unread += 1;
+    // What was put aside is back as soon as the customer writes.
+    state.snoozed_until = None;
     state.expects = Expects::Nothing;
     // A draft for an older message would be checked against the sources of this one, and comes too late anyway.
     state.draft = None;

@@ -3,8 +3,10 @@
 use super::turn::{Extra, Turn, Writer};
 use super::{DRAFT_TIMEOUT_MILLIS, Expects, Question};
 use crate::command::TimerKey;
+use crate::company::Company;
 use crate::effect::{Effect, Source};
 use crate::event::{Citation, Event, Purpose};
+use crate::language::Language;
 use crate::perception::{EntityKind, Passage, Perception, Score, SignalKind};
 
 impl Turn<'_, '_> {
@@ -74,12 +76,12 @@ impl Turn<'_, '_> {
     /// Quotes the best passage, or asks the model for a draft from the best passages.
     pub(super) fn answer_from_knowledge(&mut self) {
         let Some(question) = self.state.question.clone() else { return };
-        let Some(best) = self.good_passages(&question).next() else {
+        let Some(best) = good_passages(&question, self.env.company).next() else {
             self.offer_person();
             return;
         };
         match self.env.writer {
-            Writer::Extractive => match self.source(best) {
+            Writer::Extractive => match source(best, self.env.company, self.state.language) {
                 Some(source) => self.answer_with(source.text.clone(), &[source]),
                 // An article that left the files since the message was perceived.
                 None => self.offer_person(),
@@ -91,25 +93,9 @@ impl Turn<'_, '_> {
         }
     }
 
-    fn good_passages<'q>(&self, question: &'q Question) -> impl Iterator<Item = &'q Passage> + use<'q> {
-        let threshold = Score::percent(self.env.company.policy.thresholds.answer);
-        question.passages.iter().filter(move |passage| passage.score >= threshold)
-    }
-
     /// The passages that may answer a question, with their texts.
     pub(super) fn sources(&self, question: &Question) -> Vec<Source> {
-        self.good_passages(question).filter_map(|passage| self.source(passage)).collect()
-    }
-
-    fn source(&self, passage: &Passage) -> Option<Source> {
-        let article = self.env.company.article(&passage.article, self.state.language)?;
-        Some(Source {
-            article: passage.article.clone(),
-            passage: passage.index,
-            title: article.title.clone(),
-            text: article.passages.get(usize::from(passage.index))?.clone(),
-            span: passage.span,
-        })
+        sources(question, self.env.company, self.state.language)
     }
 
     /// Answers with citations, and asks whether it helped.
@@ -154,4 +140,30 @@ impl Turn<'_, '_> {
         let at = self.now().plus(DRAFT_TIMEOUT_MILLIS);
         self.timer_at(TimerKey::Draft, at);
     }
+}
+
+/// The passages good enough to answer a question with, best first, with their texts: by the same bar whether the assistant
+/// answers or drafts for an agent.
+#[must_use]
+pub fn sources(question: &Question, company: &Company, language: Language) -> Vec<Source> {
+    good_passages(question, company).filter_map(|passage| source(passage, company, language)).collect()
+}
+
+fn good_passages<'q>(
+    question: &'q Question,
+    company: &Company,
+) -> impl Iterator<Item = &'q Passage> + use<'q> {
+    let threshold = Score::percent(company.policy.thresholds.answer);
+    question.passages.iter().filter(move |passage| passage.score >= threshold)
+}
+
+fn source(passage: &Passage, company: &Company, language: Language) -> Option<Source> {
+    let article = company.article(&passage.article, language)?;
+    Some(Source {
+        article: passage.article.clone(),
+        passage: passage.index,
+        title: article.title.clone(),
+        text: article.passages.get(usize::from(passage.index))?.clone(),
+        span: passage.span,
+    })
 }

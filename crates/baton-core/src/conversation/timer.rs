@@ -25,6 +25,7 @@ impl Turn<'_, '_> {
             // The hub knows the place and the range, and tells them.
             TimerKey::Wait => {}
             TimerKey::CallBack => self.call_back_due(),
+            TimerKey::Snooze => self.snooze_over(),
             TimerKey::Approval => self.approval_due(),
         }
         Ok(())

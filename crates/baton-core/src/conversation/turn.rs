@@ -117,6 +117,9 @@ impl<'t, 'i> Turn<'t, 'i> {
             Command::Decline { agent, version } => self.decline(agent, version),
             Command::Reply { agent, key, text, ai_assisted } => self.reply(agent, key, text, ai_assisted),
             Command::Note { agent, key, text } => self.note(agent, key, text),
+            Command::Tag { agent, add, remove } => self.tag(agent, &add, &remove),
+            Command::Snooze { agent, until } => self.snooze(agent, until),
+            Command::Wake { agent } => self.wake(agent),
             Command::Transfer { agent, version, to, note } => self.transfer(agent, version, to, note),
             Command::TakeOver { agent, version } => self.take_over(agent, version),
             Command::OfferReturn { agent, version, mandate, terms } => {

@@ -101,3 +101,34 @@ fn a_promise_that_cannot_be_is_named_with_its_line() {
         assert!(errors.iter().any(|error| error.starts_with(expected)), "{expected}: {errors:?}");
     }
 }
+
+#[test]
+fn warmer_words_are_the_companys_and_are_said_once() {
+    use baton_core::language::Language;
+    use baton_core::warmer::{Occasion, warmer};
+
+    let mut files = files();
+    let part = |name: &str, text: &str| {
+        let texts = format!("text.en = \"{text}\"\ntext.de = \"{text}\"\ntext.es = \"{text}\"\n");
+        format!("[[reply]]\nshortcut = \"{name}\"\ntitle = \"x\"\npart = \"{name}\"\n{texts}")
+    };
+    let replies = part("greeting", "Hello {customer},")
+        + &part("apology", "so sorry.")
+        + &part("closing", "Yours, {agent}");
+    files.insert("saved-replies.toml".into(), replies);
+    let company = Company::parse(&files).unwrap();
+    let occasion =
+        Occasion { language: Language::En, first: true, trouble: true, customer: "Maya", agent: "Sam" };
+    let warm = warmer("It takes 5 days. ", occasion, &company);
+    assert_eq!(warm, "Hello Maya, so sorry.\n\nIt takes 5 days.\n\nYours, Sam");
+    assert_eq!(
+        warmer("It takes 5 days.", Occasion { customer: "", first: false, ..occasion }, &company),
+        "So sorry.\n\nIt takes 5 days.\n\nYours, Sam"
+    );
+    assert_eq!(
+        warmer("Hi", Occasion { trouble: false, customer: "", ..occasion }, &company),
+        "Hello,\n\nHi\n\nYours, Sam"
+    );
+    let later = Occasion { first: false, trouble: false, ..occasion };
+    assert_eq!(warmer(&warm, later, &company), warm);
+}

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a test binary has no outside")]
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod aside;
 mod company;
 mod empowered;
 mod fixtures;
@@ -12,6 +13,7 @@ mod mandate;
 mod people;
 mod playbook;
 mod policy;
+mod practice;
 mod promise;
 mod routing;
 mod samples;

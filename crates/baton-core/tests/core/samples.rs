@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use baton_core::company::Role;
 use baton_core::conversation::Writer;
-use baton_core::desk::{DESK_EVENT_VERSION, Measured, Presence, Scope};
+use baton_core::desk::{DESK_EVENT_VERSION, GapEnd, Measured, Presence, Scope};
 use baton_core::event::{ActionOutcome, EVENT_VERSION};
 use baton_core::handoff::TransferTarget;
 use baton_core::hub::Order;
@@ -68,6 +68,10 @@ fn with_people() -> World {
     world.replies(sam, "Hello").unwrap();
     let key = world.key();
     world.send(Command::Note { agent: sam, key, text: "A note".into() }).unwrap();
+    world.send(Command::Tag { agent: sam, add: vec!["vip".into()], remove: vec![] }).unwrap();
+    let until = world.now.plus(60_000);
+    world.send(Command::Snooze { agent: sam, until }).unwrap();
+    world.send(Command::Wake { agent: sam }).unwrap();
     world.is(jo, Presence::Available);
     let version = world.version();
     let to = TransferTarget::Agent { agent: jo };
@@ -189,6 +193,8 @@ fn every_kind_of_desk_event_has_a_sample_that_loads() {
         DeskCommand::ReturnPower { run },
         DeskCommand::CorrectTopic { conversation, customer, topic: "returns".into(), agent: ana },
         DeskCommand::RemoveCorrection { conversation, by: ana },
+        DeskCommand::ReportGap { conversation, customer, agent: ana },
+        DeskCommand::SettleGap { conversation, how: GapEnd::Published, by: ana },
         DeskCommand::RecordErasure { customer, by: Some(ana), reason: "asked".into() },
         DeskCommand::AddStaff { agent: ana, profile: world.hub.desk().staff(ana).unwrap().profile.clone() },
         DeskCommand::RemoveStaff { agent: ana },

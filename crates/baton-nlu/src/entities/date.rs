@@ -31,7 +31,7 @@ const MONTHS: [&[&str]; 12] = [
 const DAYS: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /// A date at the start of a text: its length in bytes and the date as ISO 8601.
-pub(super) fn at(text: &str) -> Option<(usize, String)> {
+pub(crate) fn at(text: &str) -> Option<(usize, String)> {
     let (first, digits, end) = number(text)?;
     let rest = &text[end..];
     let separator = rest.chars().next()?;
@@ -94,7 +94,7 @@ fn day_first(rest: &str, day: u32, end: usize) -> Option<(usize, String)> {
 }
 
 /// `November 12th, 2026` at the start of a text.
-pub(super) fn month_first(text: &str) -> Option<(usize, String)> {
+pub(crate) fn month_first(text: &str) -> Option<(usize, String)> {
     let (month, length) = month(text)?;
     let rest = &text[length..];
     let spaces = rest.len() - rest.trim_start_matches([' ', '.', '\u{a0}']).len();

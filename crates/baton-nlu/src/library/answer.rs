@@ -2,6 +2,7 @@
 //!
 //! The nearest sentence is taken, and with it what it cannot be read without (`sentences/readable.rs`).
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Library, Shelved};
@@ -10,6 +11,8 @@ use crate::sentences::readable;
 
 /// Documents whose sentences are looked at.
 const MOST_DOCUMENTS: usize = 5;
+/// Documents that may say something about a question.
+const MOST_SAYINGS: usize = 24;
 /// What the rank of a sentence's document counts beside the likeness of the sentence.
 const DOCUMENT_SHARE: f32 = 0.5;
 
@@ -27,6 +30,39 @@ pub struct Answer<'a> {
 }
 
 impl Library {
+    /// The places that say something about a question, best first, at most `most`, each with the share of the question's
+    /// telling words that stand in it or in its title. Nothing when no place shares a word with it: what merely sounds
+    /// alike is no evidence.
+    #[must_use]
+    pub fn sayings(&self, question: &str, most: usize) -> Vec<(Answer<'_>, f32)> {
+        let meaning = Row::new(&self.encoder.encode(question));
+        let asked: BTreeSet<u64> = self.stems(question).into_iter().collect();
+        let mut found: Vec<(Answer<'_>, f32)> = Vec::new();
+        for hit in self.search(question, &[], MOST_SAYINGS) {
+            let Some(shelved) =
+                self.by_name.get(hit.document).and_then(|slot| self.slots[*slot as usize].as_ref())
+            else {
+                continue;
+            };
+            let title = self.stems(&shelved.document.title);
+            let places = shelved.sentences.iter().enumerate().map(|(at, span)| {
+                let held = self.stems(&shelved.document.text[span.clone()]);
+                let shared = asked.iter().filter(|stem| held.contains(stem) || title.contains(stem)).count();
+                let covered = shared as f32 / asked.len().max(1) as f32;
+                let near = f32::midpoint(shelved.meanings.likeness(at, &meaning).max(0.0), covered);
+                (near, covered, span)
+            });
+            let best = places.filter(|place| place.1 > 0.0).max_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((score, covered, span)) = best {
+                let text = &shelved.document.text[span.clone()];
+                found.push((Answer { document: hit.document, span: span.clone(), text, score }, covered));
+            }
+        }
+        found.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
+        found.truncate(most);
+        found
+    }
+
     /// The sentences of the best documents that are nearest to a query; nothing when no document has one.
     #[must_use]
     pub fn answer(&self, query: &str, history: &[&str]) -> Option<Answer<'_>> {

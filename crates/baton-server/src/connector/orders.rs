@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::{ActionRequest, Answer, Connector};
 use crate::engine::Clock;
-use dates::Day;
+pub(crate) use dates::Day;
 
 /// How long a request waits for another one to finish, in milliseconds.
 const BUSY_MILLIS: u64 = 1_000;

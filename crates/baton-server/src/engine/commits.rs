@@ -119,7 +119,9 @@ fn actor(event: &DeskEvent) -> &'static str {
         | DeskEvent::PowerUsed { .. }
         | DeskEvent::CustomerErased { by: Some(_), .. }
         | DeskEvent::TopicCorrected { .. }
-        | DeskEvent::CorrectionRemoved { .. } => "agent",
+        | DeskEvent::CorrectionRemoved { .. }
+        | DeskEvent::GapReported { .. }
+        | DeskEvent::GapSettled { .. } => "agent",
         DeskEvent::PresenceChanged { .. }
         | DeskEvent::StopMeasured { .. }
         | DeskEvent::PowerReturned { .. }

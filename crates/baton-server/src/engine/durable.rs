@@ -13,6 +13,7 @@ use super::error::EngineError;
 use super::feeds::Feeds;
 use super::places::SOON;
 use super::presence::Presences;
+use super::search::Finder;
 use super::staff_list::StaffList;
 use super::timers::{Due, Timers};
 use super::update::Update;
@@ -23,6 +24,7 @@ pub(crate) struct Bus {
     pub(crate) list: StaffList,
     pub(crate) timers: Timers,
     pub(crate) presences: Presences,
+    pub(crate) finder: Finder,
     pub(crate) outbox: mpsc::UnboundedSender<Job>,
     pub(crate) failed: mpsc::UnboundedSender<Failed>,
 }
@@ -80,6 +82,9 @@ impl Bus {
             self.timers.arm(Due::Places, moved.at.plus(SOON));
         }
         self.list.touched(&updates, desk);
+        if !updates.is_empty() {
+            self.finder.look();
+        }
         if let Some(reply) = reply {
             let _ = reply.send(Ok(()));
         }

@@ -34,7 +34,15 @@ impl Engine {
     }
 
     /// Puts everything of a customer out of memory, after the store has erased it.
-    pub fn forget(&self, customer: CustomerId) {
+    pub async fn forget(&self, customer: CustomerId) {
+        let theirs = self.unload_all(customer);
+        self.forget_profile(customer);
+        self.0.bus.list.mark(theirs, true);
+        self.0.bus.feeds.to_customer(customer, &super::feeds::Feed::Restart);
+        self.forget_words(customer).await;
+    }
+
+    fn unload_all(&self, customer: CustomerId) -> Vec<ConversationId> {
         let mut core = self.0.core();
         let theirs: Vec<ConversationId> = core
             .hub
@@ -46,9 +54,6 @@ impl Engine {
             core.hub.unload(*id);
         }
         core.current.remove(&customer);
-        drop(core);
-        self.forget_profile(customer);
-        self.0.bus.list.mark(theirs, true);
-        self.0.bus.feeds.to_customer(customer, &super::feeds::Feed::Restart);
+        theirs
     }
 }

@@ -187,6 +187,7 @@ impl Engine {
         let thread = view::thread(
             &folded,
             shown,
+            items.sources(),
             stored.email,
             &stored.heads,
             agent,

@@ -133,6 +133,9 @@ fn without_secrets(command: Command) -> Command {
             Command::Reply { agent, key, text: mask(text), ai_assisted }
         }
         Command::Note { agent, key, text } => Command::Note { agent, key, text: mask(text) },
+        Command::Tag { agent, add, remove } => {
+            Command::Tag { agent, add: add.into_iter().map(mask).collect(), remove }
+        }
         Command::Transfer { agent, version, to, note } => {
             Command::Transfer { agent, version, to, note: mask(note) }
         }

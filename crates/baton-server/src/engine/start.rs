@@ -18,11 +18,13 @@ use super::error::EngineError;
 use super::feeds::Feeds;
 use super::hear::{Ready, SLOW_AT_ONCE};
 use super::presence::Presences;
+use super::search::Finder;
 use super::staff_list::StaffList;
 use super::submit::Extras;
 use super::timers::{Due, Timers};
 use super::{
-    Core, Engine, EngineOptions, Inner, Mind, learn, load, outbox, places, recover, staff_list, timers,
+    Core, Engine, EngineOptions, Inner, Mind, learn, load, outbox, places, recover, search, staff_list,
+    timers,
 };
 use crate::understanding::Understanding;
 
@@ -115,12 +117,14 @@ impl Engine {
         }
         let (outbox, jobs) = mpsc::unbounded_channel();
         let (failed, failures) = mpsc::unbounded_channel();
+        let (finder, asked_to_look) = Finder::new()?;
         let epoch = u64::try_from(now.as_millis()).unwrap_or(1);
         let bus = Arc::new(Bus {
             feeds: Feeds::default(),
             list: StaffList::new(epoch),
             timers: Timers::new(now),
             presences: Presences::default(),
+            finder,
             outbox,
             failed,
         });
@@ -154,6 +158,7 @@ impl Engine {
             tasks: Mutex::new(Vec::new()),
         }));
         engine.spawn(jobs, failures);
+        search::start(Arc::downgrade(&engine.0), asked_to_look);
         if let Some(understanding) = learns {
             learn::start(understanding, Arc::downgrade(&engine.0), asked);
             engine.learn_soon();

@@ -80,6 +80,8 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::StayedWithAssistant { .. }
         | Event::ConversationClosed { .. }
         | Event::ConversationReopened
+        | Event::Snoozed { .. }
+        | Event::SnoozeEnded { .. }
         | Event::Rated { .. } => true,
         Event::ConversationOpened { .. }
         | Event::SystemMessage { .. }
@@ -103,6 +105,7 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::SupervisorRequested { .. }
         | Event::AgentMessage { .. }
         | Event::NoteAdded { .. }
+        | Event::TagsChanged { .. }
         | Event::Whispered { .. }
         | Event::AssistantStopped { .. }
         | Event::HelpedAnswered { .. }

@@ -30,6 +30,8 @@ pub struct AppOptions {
     pub unlimited: bool,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
+    /// Works out staffing plans, if there is one.
+    pub planner: Option<crate::staffing::Planner>,
 }
 
 struct Parts {
@@ -42,9 +44,12 @@ struct Parts {
     demo: bool,
     metrics: PrometheusHandle,
     figures: super::figures::Kept,
+    planner: Option<crate::staffing::Planner>,
+    plans: super::staffing::Plans,
     stopping: CancellationToken,
     /// Held while a one-time link is used, so that it is used once.
     links: tokio::sync::Mutex<()>,
+    practices: crate::practice::Practices,
 }
 
 /// The server's state. Cheap to clone.
@@ -55,7 +60,7 @@ impl App {
     /// Puts a server together.
     #[must_use]
     pub fn new(options: AppOptions) -> Self {
-        let AppOptions { engine, config, listen, master, demo, unlimited, metrics } = options;
+        let AppOptions { engine, config, listen, master, demo, unlimited, metrics, planner } = options;
         // A demonstration needs no settings: the demo page and the server share a secret of their own.
         let identity = config.identity_secret.clone().or_else(|| {
             demo.then(|| {
@@ -73,8 +78,11 @@ impl App {
             demo,
             metrics,
             figures: super::figures::Kept::default(),
+            planner,
+            plans: super::staffing::Plans::default(),
             stopping: CancellationToken::new(),
             links: tokio::sync::Mutex::new(()),
+            practices: crate::practice::Practices::default(),
         }))
     }
 
@@ -146,8 +154,20 @@ impl App {
         &self.0.figures
     }
 
+    pub(super) fn planner(&self) -> Option<&crate::staffing::Planner> {
+        self.0.planner.as_ref()
+    }
+
+    pub(super) fn plans(&self) -> &super::staffing::Plans {
+        &self.0.plans
+    }
+
     pub(crate) fn links(&self) -> &tokio::sync::Mutex<()> {
         &self.0.links
+    }
+
+    pub(crate) fn practices(&self) -> &crate::practice::Practices {
+        &self.0.practices
     }
 
     /// Reads from the store on a thread that may block.

@@ -62,7 +62,7 @@ async fn erase(
     }
     let now = app.now();
     let report = app.read(move |store| store.erase(customer, now)).await?;
-    app.engine().forget(customer);
+    app.engine().forget(customer).await;
     let by = Some(staff.agent);
     app.engine().desk(DeskCommand::RecordErasure { customer, by, reason }).await?;
     // What was learnt from the customer's words goes with them.

@@ -31,6 +31,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(decline))
         .routes(routes!(reply))
         .routes(routes!(note))
+        .routes(routes!(tag))
+        .routes(routes!(snooze))
+        .routes(routes!(wake))
         .routes(routes!(transfer))
         .routes(routes!(return_to_assistant))
         .routes(routes!(wrap_up))
@@ -66,6 +69,26 @@ struct Note {
     client_id: String,
     /// The text.
     text: String,
+}
+
+/// Marks for colleagues.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Tags {
+    /// Tags to put on, each of 1 to 40 characters.
+    #[serde(default)]
+    add: Vec<String>,
+    /// Tags to take off.
+    #[serde(default)]
+    remove: Vec<String>,
+}
+
+/// Until when.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Snooze {
+    /// Milliseconds since 1970, within the next 90 days.
+    until: i64,
 }
 
 /// To whom: exactly one of the three.
@@ -242,6 +265,46 @@ pub(super) fn bounded(field: &'static str, text: String) -> Result<String, Probl
         return Err(Problem::field(field, format!("Use at most {NOTE_BYTES_MAX} bytes.")));
     }
     Ok(text)
+}
+
+/// Marks a conversation for colleagues, also a closed one. A tag that is there already is no error.
+#[utoipa::path(post, path = "/api/conversations/{id}/tags", tag = "verbs", request_body = Tags,
+    params(("id" = String, Path, description = "The conversation")),
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn tag(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<String>,
+    Json(asked): Json<Tags>,
+) -> Result<StatusCode, Problem> {
+    let Tags { add, remove } = asked;
+    let command = Command::Tag { agent: staff.agent, add, remove };
+    app.engine().staff(conversation_id(&id)?, command).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts a conversation aside that the person holds and has answered. It is back at the time, or when the customer writes.
+#[utoipa::path(post, path = "/api/conversations/{id}/snooze", tag = "verbs", request_body = Snooze,
+    params(("id" = String, Path, description = "The conversation")),
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn snooze(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<String>,
+    Json(asked): Json<Snooze>,
+) -> Result<StatusCode, Problem> {
+    let until = baton_core::Timestamp::from_millis(asked.until);
+    app.engine().staff(conversation_id(&id)?, Command::Snooze { agent: staff.agent, until }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a conversation up again that was put aside.
+#[utoipa::path(delete, path = "/api/conversations/{id}/snooze", tag = "verbs",
+    params(("id" = String, Path, description = "The conversation")),
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn wake(State(app): State<App>, staff: Staff, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    app.engine().staff(conversation_id(&id)?, Command::Wake { agent: staff.agent }).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Passes a conversation on; the customer keeps a place at the front.

@@ -37,6 +37,8 @@ pub struct ServeOptions {
     pub unlimited: bool,
     /// Loads the full encoder, if it is to be used; it takes over when it is ready.
     pub full: Option<LoadFull>,
+    /// Works out staffing plans, if there is one.
+    pub planner: Option<crate::staffing::Planner>,
 }
 
 /// Why a server did not start. Each says what to do.
@@ -121,7 +123,7 @@ impl Server {
     /// # Errors
     /// The first thing that does not work.
     pub async fn open(options: ServeOptions) -> Result<Self, StartError> {
-        let ServeOptions { config, demo_password, unlimited, full } = options;
+        let ServeOptions { config, demo_password, unlimited, full, planner } = options;
         if demo_password.is_some() && !config.listen.ip().is_loopback() {
             return Err(StartError::OpenDemo);
         }
@@ -138,7 +140,7 @@ impl Server {
         let demo = demo_password.is_some();
         let unlimited = unlimited && listen.ip().is_loopback();
         let metrics = metrics.await.map_err(|_| EngineError::Stopped)?;
-        let app = App::new(AppOptions { engine, config, listen, master, demo, unlimited, metrics });
+        let app = App::new(AppOptions { engine, config, listen, master, demo, unlimited, metrics, planner });
         account::reconcile(&app).await?;
         if let Some(password) = demo_password {
             account::seed(&app, &password::hash(password).await?).await?;

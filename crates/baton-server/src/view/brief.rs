@@ -19,6 +19,9 @@ pub struct Fact {
     pub value: String,
     /// From where.
     pub source: String,
+    /// The number of the item in which it stands; none when that is not known here.
+    #[serde(default)]
+    pub at: Option<u64>,
 }
 
 /// The brief. Times are milliseconds since 1970.
@@ -75,14 +78,35 @@ pub fn facts<'a>(
 ) -> Vec<Fact> {
     known
         .into_iter()
-        // What Baton remembers for itself (source `baton`) and raw cents beside a readable text are not for people.
-        .filter(|(name, fact)| fact.source != "baton" && !name.as_str().ends_with("_cents"))
+        .filter(|(name, fact)| is_shown(name, fact))
         .map(|(name, fact)| Fact {
             label: readable(name.as_str().trim_end_matches("_text")),
             value: fact.value.clone(),
             source: source(company, &fact.source, language),
+            at: None,
         })
         .collect()
+}
+
+/// What Baton remembers for itself (source `baton`) and raw cents beside a readable text are not for people.
+fn is_shown(name: &FactName, fact: &Known) -> bool {
+    fact.source != "baton" && !name.as_str().ends_with("_cents")
+}
+
+/// The names of the facts that [`facts`] shows, in its order.
+fn shown<'a>(
+    known: impl IntoIterator<Item = (&'a FactName, &'a Known)>,
+) -> impl Iterator<Item = &'a FactName> {
+    known.into_iter().filter(|(name, fact)| is_shown(name, fact)).map(|(name, _)| name)
+}
+
+/// The same with their names.
+pub(crate) fn shown_facts<'a>(
+    known: &'a std::collections::BTreeMap<FactName, Known>,
+    company: &Company,
+    language: Language,
+) -> impl Iterator<Item = (&'a FactName, Fact)> {
+    shown(known).zip(facts(known, company, language))
 }
 
 fn tried(tried: &Tried, company: &Company, language: Language) -> String {

@@ -2,10 +2,12 @@
 
 mod line;
 
+use std::collections::BTreeMap;
+
 use baton_core::company::Company;
 use baton_core::desk::Desk;
-use baton_core::event::{Event, Notice};
-use baton_core::id::AgentId;
+use baton_core::event::{ActionOutcome, Event, Notice};
+use baton_core::id::{AgentId, FactName};
 use baton_core::language::Language;
 use baton_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -78,9 +80,32 @@ impl Item {
 pub struct Items {
     heard: Heard,
     why: Option<Why>,
+    /// The last message of the customer.
+    heard_at: u64,
+    sources: BTreeMap<FactName, u64>,
 }
 
 impl Items {
+    /// In which item each fact of the conversation stands: the customer's message, or the end of the action.
+    #[must_use]
+    pub fn sources(&self) -> &BTreeMap<FactName, u64> {
+        &self.sources
+    }
+
+    /// Remembers where facts come from.
+    fn remember(&mut self, event: &Event, seq: u64) {
+        match event {
+            Event::CustomerMessage { .. } => self.heard_at = seq,
+            Event::FactLearned { fact, .. } => {
+                self.sources.insert(fact.clone(), self.heard_at);
+            }
+            Event::ActionEnded { outcome: ActionOutcome::Done { facts }, .. } => {
+                self.sources.extend(facts.keys().map(|name| (name.clone(), seq)));
+            }
+            _ => {}
+        }
+    }
+
     /// The item of the next event, if staff see it, and the client's key of what an agent wrote.
     pub fn next(
         &mut self,
@@ -91,6 +116,7 @@ impl Items {
         desk: &Desk,
         language: Language,
     ) -> Option<(Item, Option<String>)> {
+        self.remember(event, seq);
         if let Some(why) = self.heard.follow(event, company, language) {
             self.why = Some(why);
         }

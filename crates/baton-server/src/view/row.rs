@@ -103,8 +103,10 @@ pub struct Row {
     pub updated_at: i64,
     /// How good the end is, once it ended.
     pub resolution: Option<String>,
-    /// Short marks.
+    /// Marks for colleagues.
     pub tags: Vec<String>,
+    /// Until when the holder has put it aside.
+    pub snoozed_until: Option<i64>,
 }
 
 /// The name of a customer, or a made-up one that stays the same.
@@ -199,6 +201,7 @@ pub fn row(
         opened_at: conversation.opened_at.as_millis(),
         updated_at: conversation.updated_at.as_millis(),
         resolution: conversation.resolution.map(name_of),
-        tags: Vec::new(),
+        tags: conversation.tags.iter().cloned().collect(),
+        snoozed_until: conversation.snoozed_until.map(Timestamp::as_millis),
     }
 }

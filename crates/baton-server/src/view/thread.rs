@@ -1,9 +1,11 @@
 //! One conversation in full, for the person who looks at it.
 
+use std::collections::BTreeMap;
+
 use baton_core::company::Company;
 use baton_core::conversation::{Conversation, Env, Holder, Writer};
 use baton_core::desk::Desk;
-use baton_core::id::AgentId;
+use baton_core::id::{AgentId, FactName};
 use baton_core::language::Language;
 use baton_core::routing;
 use baton_core::time::Timestamp;
@@ -11,10 +13,11 @@ use baton_store::Head;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::brief::{Brief, Fact, brief, facts};
+use super::brief::{Brief, Fact, brief, shown_facts};
 use super::empowered::{Act, Approval, Mandate, acts, approval, mandate};
 use super::item::Item;
 use super::row::{Row, customer_name, row};
+use super::story::{Story, story};
 
 /// What a person may do with a conversation now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -36,6 +39,12 @@ pub enum Verb {
     WrapUp,
     /// Take it from whoever holds it.
     TakeOver,
+    /// Put it aside until a time.
+    Snooze,
+    /// Take it up again.
+    Wake,
+    /// Mark it for colleagues.
+    Tag,
     /// Do something in another system.
     Act,
     /// Say something in private to who holds it.
@@ -85,6 +94,8 @@ pub struct Thread {
     pub customer: CustomerCard,
     /// What is known.
     pub facts: Vec<Fact>,
+    /// What was said and promised, with the item in which it stands.
+    pub story: Story,
     /// Other conversations of the customer, the newest first.
     pub earlier: Vec<Earlier>,
     /// What the person may do now.
@@ -121,6 +132,13 @@ pub fn may(
         match conversation.holder {
             Holder::Agent(holder) if holder == agent => {
                 verbs.extend([Verb::Reply, Verb::Transfer, Verb::WrapUp, Verb::Act]);
+                let answered =
+                    conversation.handoff.as_ref().is_none_or(|handoff| handoff.answered_at.is_some());
+                if conversation.snoozed_until.is_some() {
+                    verbs.push(Verb::Wake);
+                } else if answered {
+                    verbs.push(Verb::Snooze);
+                }
                 let stopped = desk.stopped(conversation.channel, conversation.topic.as_ref()).is_some();
                 if !stopped && conversation.return_offer.is_none() {
                     verbs.push(Verb::Return);
@@ -146,7 +164,7 @@ pub fn may(
             }
         }
     }
-    verbs.push(Verb::Note);
+    verbs.extend([Verb::Note, Verb::Tag]);
     verbs
 }
 
@@ -177,6 +195,7 @@ pub fn earlier(conversation: &Conversation, heads: &[Head]) -> Vec<Earlier> {
 pub fn thread(
     conversation: &Conversation,
     items: Vec<Item>,
+    sources: &BTreeMap<FactName, u64>,
     email: Option<String>,
     heads: &[Head],
     agent: AgentId,
@@ -186,7 +205,11 @@ pub fn thread(
     now: Timestamp,
 ) -> Thread {
     let since = heads.iter().map(|head| head.opened_at).min().unwrap_or(conversation.opened_at);
+    let known: Vec<Fact> = shown_facts(&conversation.facts, company, language)
+        .map(|(name, fact)| Fact { at: sources.get(name).copied(), ..fact })
+        .collect();
     Thread {
+        story: story(&items, conversation.brief.as_deref(), &known, language),
         row: row(conversation, desk, company, language, now),
         items,
         brief: brief(conversation, company, language),
@@ -198,7 +221,7 @@ pub fn thread(
             since: since.as_millis(),
             known: conversation.known,
         },
-        facts: facts(&conversation.facts, company, language),
+        facts: known,
         earlier: earlier(conversation, heads),
         may: may(conversation, agent, desk, company, now),
         return_offered: conversation.return_offer.is_some(),

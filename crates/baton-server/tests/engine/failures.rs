@@ -106,7 +106,7 @@ async fn an_erased_customer_is_gone() {
     world.say("Which countries do you deliver to?").await;
     let id = world.conversation().await;
     world.store.erase(world.customer, world.engine.now()).unwrap();
-    world.engine.forget(world.customer);
+    world.engine.forget(world.customer).await;
     let send = |client_id| CustomerCommand::Send { client_id, text: "Hello".into() };
     let error = world.command(send).await.unwrap_err();
     assert_eq!(error.code(), "erased");

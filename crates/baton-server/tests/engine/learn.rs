@@ -70,7 +70,7 @@ async fn a_corrected_topic_is_learnt_survives_a_restart_and_goes_with_the_custom
         assert!(!file.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
     }
     store.erase(customer, world.engine.now()).unwrap();
-    world.engine.forget(customer);
+    world.engine.forget(customer).await;
     let reason = "asked".to_owned();
     world.engine.desk(DeskCommand::RecordErasure { customer, by: None, reason }).await.unwrap();
     world.engine.learn().await.unwrap();

@@ -112,7 +112,7 @@ async fn from_a_question_to_the_rating() {
     let page = world.engine.rows(lena, View::Closed, 10, None).await.unwrap();
     assert_eq!(page.rows.len(), 1);
     let thread = world.engine.thread(lena, id).await.unwrap();
-    assert_eq!((thread.csat, thread.may.as_slice()), (Some(5), [Verb::Note].as_slice()));
+    assert_eq!((thread.csat, thread.may.as_slice()), (Some(5), [Verb::Note, Verb::Tag].as_slice()));
     drop(connected);
 }
 

@@ -315,3 +315,33 @@ async fn the_assistant_is_stopped_and_started_by_those_who_lead() {
         "reason"
     );
 }
+
+#[tokio::test]
+async fn tags_and_putting_aside() {
+    let app = TestApp::new().await;
+    let id = waiting(&app).await;
+    let mut agent = holding(&app, &id).await;
+    let path = format!("/api/conversations/{id}");
+    let row = async |client: &mut Client<'_>| client.get(&path).await.json()["row"].clone();
+    let tags = format!("{path}/tags");
+    let tagged = agent.post(&tags, json!({ "add": ["vip", "card 4111 1111 1111 1111"], "remove": [] })).await;
+    assert_eq!(tagged.status, 204, "{}", tagged.text);
+    let known = row(&mut agent).await["tags"].to_string();
+    assert!(known.contains("vip") && !known.contains("4111 1111"), "{known}");
+    assert_eq!(agent.post(&tags, json!({ "remove": ["vip"] })).await.status, 204);
+    assert!(!row(&mut agent).await["tags"].to_string().contains("vip"));
+    assert_eq!(agent.post(&tags, json!({ "add": [" "] })).await.field(), "add");
+
+    let snooze = format!("{path}/snooze");
+    let until = app.app.now().plus(3_600_000).as_millis();
+    let refused = agent.post(&snooze, json!({ "until": until })).await;
+    assert_eq!(refused.problem(), (409, "not-eligible".to_owned()), "the customer waits for an answer");
+    agent.post(&format!("{path}/reply"), json!({ "client_id": "r", "text": "Hello" })).await;
+    assert_eq!(agent.post(&snooze, json!({ "until": until })).await.status, 204);
+    let thread = agent.get(&path).await.json();
+    assert_eq!(thread["row"]["snoozed_until"], json!(until));
+    assert!(thread["may"].as_array().unwrap().contains(&json!("wake")), "{}", thread["may"]);
+    assert_eq!(agent.delete(&snooze).await.status, 204);
+    assert_eq!(row(&mut agent).await["snoozed_until"], Value::Null);
+    assert_eq!(agent.post(&snooze, json!({ "until": 5 })).await.field(), "until");
+}

@@ -63,8 +63,16 @@ impl TestApp {
         let listen: SocketAddr = HOST.parse().unwrap();
         let master = MasterKey([9; 32]);
         let metrics = telemetry::metrics();
-        let app =
-            App::new(AppOptions { engine, config, listen, master, demo: false, unlimited: false, metrics });
+        let app = App::new(AppOptions {
+            engine,
+            config,
+            listen,
+            master,
+            demo: false,
+            unlimited: false,
+            metrics,
+            planner: Some(crate::staffing::planner()),
+        });
         Self { router: router(app.clone()), app, clock }
     }
 

@@ -3,12 +3,16 @@
 
 mod access;
 mod conversations;
+mod copilot;
 mod customer;
 mod helper;
 mod limits;
 mod openapi;
 mod pages;
+mod practice;
+mod search;
 mod session;
 mod setup;
 mod socket;
 mod staff;
+mod staffing;

@@ -29,6 +29,7 @@ fn wrong(held: Held, event: &Event, index: usize) -> Option<String> {
         }
         Event::SystemMessage { notice: Notice::Closed, .. }
         | Event::NoteAdded { .. }
+        | Event::TagsChanged { .. }
         | Event::ActionEnded { .. } => None,
         _ if held == Held::Closed && index > 0 => refuse(false, "after the end"),
         Event::AssistantMessage { .. }
@@ -45,6 +46,7 @@ fn wrong(held: Held, event: &Event, index: usize) -> Option<String> {
         | Event::ReturnOffered { agent, .. }
         | Event::Transferred { agent, .. }
         | Event::AgentReleased { agent, .. }
+        | Event::Snoozed { agent, .. }
         | Event::WrappedUp { agent, .. } => {
             refuse(held == Held::Agent(*agent), "a person acts without holding")
         }
@@ -58,6 +60,7 @@ fn wrong(held: Held, event: &Event, index: usize) -> Option<String> {
         | Event::WaitAnnounced { .. }
         | Event::LadderClimbed { .. }
         | Event::HandoffRaised { .. } => refuse(held == Held::Queue, "outside of the queue"),
+        Event::SnoozeEnded { .. } => refuse(matches!(held, Held::Agent(_)), "nobody had put it aside"),
         Event::ReturnAnswered { .. } => refuse(matches!(held, Held::Agent(_)), "nobody could return it"),
         _ => None,
     }

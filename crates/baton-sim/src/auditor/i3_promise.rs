@@ -174,6 +174,9 @@ fn follow(
             }
             None => findings.add(Invariant::I3, Some(id), index + 1, "missed without a promise".to_owned()),
         },
+        Event::Snoozed { .. } if promise.is_some() => {
+            findings.add(Invariant::I3, Some(id), index + 1, "put aside while a promise runs".to_owned());
+        }
         Event::AgentMessage { .. }
         | Event::StayedWithAssistant { .. }
         | Event::ReturnAnswered { consent: true, .. }

@@ -37,6 +37,11 @@ pub(super) enum Deed {
     Declines,
     Says(String),
     Notes(String),
+    /// Tags to put on, divided by commas.
+    Tags(Vec<String>),
+    /// For so many milliseconds.
+    PutsAside(i64),
+    TakesUp,
     Transfers(Target, String),
     Returns(String, Terms),
     WrapsUp(Outcome, String),
@@ -199,6 +204,9 @@ fn deed(text: &str) -> Option<Deed> {
         };
         return Some(Deed::Transfers(target, words));
     }
+    if let Some(time) = act.strip_prefix("puts it aside for ") {
+        return Some(Deed::PutsAside(duration(time)?));
+    }
     if let Some(outcome) = act.strip_prefix("wraps up ") {
         let outcome = match outcome {
             "solved" => Outcome::Solved,
@@ -236,6 +244,8 @@ fn deed(text: &str) -> Option<Deed> {
         "approves" => Deed::Decides(true, words),
         "refuses" => Deed::Decides(false, words),
         "takes over" => Deed::TakesOver,
+        "takes it up" => Deed::TakesUp,
+        "tags" => Deed::Tags(words.split(',').map(|tag| tag.trim().to_owned()).collect()),
         _ => return None,
     })
 }

@@ -44,6 +44,9 @@ impl Runner<'_> {
             Deed::Accepts => Command::Accept { agent, version },
             Deed::Declines => Command::Decline { agent, version },
             Deed::Says(text) => Command::Reply { agent, key, text: World::masked(text), ai_assisted: false },
+            Deed::Tags(tags) => Command::Tag { agent, add: tags.clone(), remove: Vec::new() },
+            Deed::PutsAside(millis) => Command::Snooze { agent, until: self.world.now().plus(*millis) },
+            Deed::TakesUp => Command::Wake { agent },
             Deed::Notes(text) => Command::Note { agent, key, text: World::masked(text) },
             Deed::Transfers(target, note) => {
                 let to = match target {

@@ -24,6 +24,7 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
         | Event::WaitAnnounced { .. }
         | Event::AgentMessage { .. }
         | Event::NoteAdded { .. }
+        | Event::SnoozeEnded { agent: Some(_) }
         | Event::Whispered { .. }
         | Event::Transferred { .. }
         | Event::ReturnAnswered { .. }
@@ -128,6 +129,11 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
         Event::SupervisorRequested { .. } => fixed("asked for a supervisor".into()),
         Event::BriefCorrected { text, .. } => fixed(format!("brief corrected: {text}")),
         Event::PromiseMissed => fixed("promise missed".into()),
+        Event::TagsChanged { added, .. } => fixed(format!("tags {}", added.join(", "))),
+        Event::Snoozed { until, .. } => {
+            fixed(format!("put aside until {}", clock(*until, utc_offset_minutes)))
+        }
+        Event::SnoozeEnded { agent: None } => fixed("back: the time is over".into()),
         Event::Offered { agent, .. } => fixed(format!("offered to {}", names(*agent))),
         Event::OfferEnded { agent, reason } => {
             fixed(format!("offer to {} ended: {}", names(*agent), name(reason)))

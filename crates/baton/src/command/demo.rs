@@ -72,7 +72,13 @@ impl Demo {
     async fn serve(self, config: baton_server::config::Config) -> Result<()> {
         let full = super::serve::full(&config)?;
         let demo_password = Some(PASSWORD.to_owned());
-        let options = ServeOptions { config, demo_password, unlimited: false, full };
+        let options = ServeOptions {
+            config,
+            demo_password,
+            unlimited: false,
+            full,
+            planner: Some(super::staff::planner()),
+        };
         let server = Server::open(options).await.map_err(|error| {
             if error.is_configuration() { Exit::wrong_input(error.to_string()) } else { error.into() }
         })?;

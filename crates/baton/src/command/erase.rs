@@ -100,7 +100,7 @@ async fn erase(
     let engine = Engine::open(store, std::sync::Arc::new(company), options).await?;
     let (engine_store, now) = (std::sync::Arc::clone(engine.store()), engine.now());
     let report = tokio::task::spawn_blocking(move || engine_store.erase(customer, now)).await??;
-    engine.forget(customer);
+    engine.forget(customer).await;
     // What was learnt from the customer's words goes with them; the next start learns without.
     baton_server::understanding::forget(&config.data).context("removing what was learnt")?;
     engine.desk(baton_core::DeskCommand::RecordErasure { customer, by: None, reason }).await?;

@@ -6,6 +6,7 @@
 mod answerability;
 mod articles;
 mod breakdown;
+mod brief;
 mod data;
 mod html;
 mod masking;
@@ -114,6 +115,7 @@ const JOBS: &[(&str, Section, Measuring)] = &[
     ("mtrag", Section::Articles, articles::articles),
     ("dstc11t5", Section::Articles, articles::articles),
     ("answerability", Section::Articles, answerability::answerability),
+    ("brief", Section::Brief, brief::sgd),
 ];
 
 impl Eval {
@@ -176,7 +178,7 @@ fn jobs(only: &[String]) -> Result<Vec<&'static (&'static str, Section, Measurin
         if !JOBS.iter().any(|(set, section, _)| fits(wanted, set, *section)) {
             let known: Vec<&str> = JOBS.iter().map(|job| job.0).collect();
             return Err(Exit::wrong_input(format!(
-                "--only {wanted}: there is no such set; give a section (speed, topics, signals, masking, articles) or \
+                "--only {wanted}: there is no such set; give a section (speed, topics, signals, masking, articles, brief) or \
                  one of {}",
                 known.join(", ")
             )));

@@ -2,6 +2,7 @@
 //!
 //! Nothing is stored, nobody is answered, nothing leaves this machine.
 
+pub(crate) mod brief;
 mod doctor;
 pub(crate) mod encoder;
 pub(crate) mod learnt;
@@ -15,6 +16,7 @@ use super::commands;
 
 commands! {
     Task {
+        Brief => brief,
         Doctor => doctor,
         Predict => predict,
         Retrieve => retrieve,

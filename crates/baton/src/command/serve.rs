@@ -43,7 +43,9 @@ impl Serve {
         telemetry::log_to_stderr(&config);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let full = full(&config)?;
-        runtime.block_on(serve(ServeOptions { config, demo_password: None, unlimited: is_bench(), full }))
+        let planner = Some(super::staff::planner());
+        let unlimited = is_bench();
+        runtime.block_on(serve(ServeOptions { config, demo_password: None, unlimited, full, planner }))
     }
 }
 

@@ -3,9 +3,12 @@
 mod calls;
 mod history;
 mod plan;
+mod planned;
 mod replay;
 
 use anyhow::Result;
+
+pub(crate) use planned::planner;
 
 use super::commands;
 

@@ -46,11 +46,13 @@ function Decision({ asked }: { asked: Approval }) {
         <Field label={t('approval.reason')} hint={t('approval.reason_hint')} error={missing && !reason.trim() ? t('approval.reason_missing') : null} input={area} value={reason} onChange={setReason} />
       </div>
       <div className="flex gap-1.5 pt-6.5">
-        <Button data-refuse tone="danger" keys={keysOf('refuse')} showKeys isDisabled={busy} onPress={() => void answer(false)} aria-label={t('approval.refuse_what', { what: asked.title })}>
+        <Button data-refuse tone="danger" keys={keysOf('refuse')} showKeys isDisabled={busy} onPress={() => void answer(false)}>
           {t('command.refuse')}
+          <span className="sr-only">{asked.title}</span>
         </Button>
-        <Button data-approve tone="primary" keys={keysOf('approve')} showKeys isDisabled={busy} onPress={() => void answer(true)} aria-label={t('approval.approve_what', { what: asked.title })}>
+        <Button data-approve tone="primary" keys={keysOf('approve')} showKeys isDisabled={busy} onPress={() => void answer(true)}>
           {t('command.approve')}
+          <span className="sr-only">{asked.title}</span>
         </Button>
       </div>
     </div>

@@ -68,8 +68,8 @@ function Content({ onClose }: { onClose: () => void }) {
       {kind === 'topic' && <Pick label={t('stop.which_topic')} placeholder={t('stop.choose')} value={name} onChange={setName} options={topics.map((topic) => ({ id: topic.name, label: topic.title }))} />}
       {kind === 'channel' && <Pick label={t('stop.which_channel')} placeholder={t('stop.choose')} value={name} onChange={setName} options={channels.map((channel) => ({ id: channel, label: channelName(channel) }))} />}
       {kind === 'action' && <Pick label={t('stop.which_action')} placeholder={t('stop.choose')} value={name} onChange={setName} options={actions.map((one) => ({ id: one.name, label: one.title }))} />}
-      <Field autoFocus label={t('stop.reason')} hint={t('stop.reason_hint')} rows={2} value={reason} onChange={setReason} />
       <Toggle label={t('stop.drill')} hint={t('stop.drill_hint')} value={drill} onChange={setDrill} />
+      <Field autoFocus label={t('stop.reason')} hint={t('stop.reason_hint')} rows={2} value={reason} onChange={setReason} />
       <div className="num rounded-lg bg-danger-soft px-3 py-2.5 text-text">
         <p className="font-medium text-danger">{t('stop.what_happens')}</p>
         <ul className="mt-1 list-disc space-y-0.5 ps-4">

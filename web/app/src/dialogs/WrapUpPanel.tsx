@@ -5,6 +5,7 @@ import { Button } from '../parts/Button'
 import { Choice } from '../parts/Choice'
 import { Field } from '../parts/Field'
 import { Pick } from '../parts/Pick'
+import { Toggle } from '../parts/Toggle'
 import { usePhone } from '../parts/media'
 import { wrapUp } from '../store/actions'
 import { useStore } from '../store/store'
@@ -28,6 +29,8 @@ export function WrapUpPanel({ conversation, filled }: { conversation: string; fi
   const [summary, setSummary] = useState(filled?.summary ?? thread?.brief?.wants ?? '')
   const [couldHave, setCouldHave] = useState<CouldHave | null>(filled?.assistant_could_have ?? null)
   const [gap, setGap] = useState(filled?.knowledge_gap ?? '')
+  const [isGap, setIsGap] = useState(Boolean(filled?.knowledge_gap))
+  const asked = thread?.brief?.wants || thread?.items.find((item) => item.kind === 'message' && item.author.kind === 'customer')?.text || ''
   const frame = useRef<HTMLElement>(null)
 
   useEffect(() => registerFocus('wrap-up', () => frame.current?.querySelector<HTMLElement>('input[type=radio]')?.focus()), [])
@@ -35,7 +38,7 @@ export function WrapUpPanel({ conversation, filled }: { conversation: string; fi
   const ready = outcome !== null && couldHave !== null && summary.trim() !== ''
   const { form } = useSubmit(ready, () => {
     if (!outcome || !couldHave) return
-    wrapUp(conversation, { outcome, topic, summary: summary.trim(), assistant_could_have: couldHave, ...(gap.trim() ? { knowledge_gap: gap.trim() } : {}) })
+    wrapUp(conversation, { outcome, topic, summary: summary.trim(), assistant_could_have: couldHave, ...(isGap && gap.trim() ? { knowledge_gap: gap.trim() } : {}) })
   })
   const Part = phone ? 'main' : 'section'
   const Title = phone ? 'h1' : 'h2'
@@ -74,7 +77,16 @@ export function WrapUpPanel({ conversation, filled }: { conversation: string; fi
             { value: 'unsure', label: t('could.unsure') },
           ]}
         />
-        <Field label={t('wrap_up.gap')} hint={t('wrap_up.gap_hint')} rows={2} value={gap} onChange={setGap} />
+        <Toggle
+          label={t('wrap_up.no_article')}
+          hint={t('wrap_up.no_article_hint')}
+          value={isGap}
+          onChange={(value) => {
+            setIsGap(value)
+            if (value && !gap.trim()) setGap(asked)
+          }}
+        />
+        {isGap && <Field label={t('wrap_up.gap')} hint={t('wrap_up.gap_hint')} rows={3} value={gap} onChange={setGap} />}
         {!ready && <p className="text-xs text-text3">{t('wrap_up.missing')}</p>}
         <Button tone="primary" type="submit" keys="mod+enter" showKeys isDisabled={!ready}>
           {t('wrap_up.do')}

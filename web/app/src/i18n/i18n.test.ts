@@ -11,7 +11,7 @@ const keys = Object.keys(en) as Key[]
 
 /** Texts that are rightly the same as in English. */
 const sameAsEnglish: Partial<Record<'de' | 'es', Key[]>> = {
-  de: ['role.admin', 'channel.chat', 'side.name', 'staff.name', 'transfer.teams', 'transfer.person_load'],
+  de: ['role.admin', 'channel.chat', 'side.name', 'staff.name', 'staffing.teams', 'transfer.teams', 'transfer.person_load'],
   es: ['could.no', 'channel.chat', 'transfer.person_load'],
 }
 

@@ -1,12 +1,13 @@
-import { TriangleAlert } from 'lucide-react'
+import { Check, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { useT, type Translate } from '../i18n/i18n'
 import { Avatar } from '../parts/Avatar'
 import { Chip } from '../parts/Chip'
 import { RISKY_FROM, type SectionId } from '../store/sections'
 import { useTopicTitle } from '../store/select'
+import { useUi } from '../store/ui'
 import { plainText } from '../text/markdown'
-import { age, duration } from '../time/format'
+import { age, dateAndClock, duration } from '../time/format'
 import { useMinute, useNow } from '../time/now'
 import type { Row } from '../wire/types'
 
@@ -47,6 +48,7 @@ function Holder({ row, section }: { row: Row; section: SectionId }) {
   const t = useT()
   if (row.holder.kind === 'assistant') return <span className="whitespace-nowrap text-ai">{t('author.assistant')}</span>
   if (row.holder.kind === 'queue') return null
+  if (section === 'aside') return null
   if (section === 'mine' || section === 'mine_new') return <span className="text-accent">{t('holder.you')}</span>
   return <span className="truncate">{row.holder.name}</span>
 }
@@ -60,9 +62,17 @@ export const ConversationRow = memo(function ConversationRow({ row, section }: {
   const who = speaker(row, t)
   const risk = row.risk >= RISKY_FROM ? row.risks[0] : undefined
   const strong = row.unread > 0 && !dim
+  const selected = useUi((value) => value.selected.has(row.conversation))
   return (
     <div className="flex h-full gap-2.5">
-      <Avatar name={row.customer.name} />
+      {selected ? (
+        <span className="grid size-7 shrink-0 place-items-center rounded-full bg-accent text-on-accent">
+          <span className="sr-only">{t('row.selected')} </span>
+          <Check size={15} strokeWidth={2.5} aria-hidden="true" />
+        </span>
+      ) : (
+        <Avatar name={row.customer.name} />
+      )}
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">
           <span className={`truncate ${dim ? 'text-text2' : ''} ${strong ? 'font-semibold' : 'font-medium'}`}>{row.customer.name}</span>
@@ -82,6 +92,15 @@ export const ConversationRow = memo(function ConversationRow({ row, section }: {
               {row.holder.kind !== 'queue' && <span aria-hidden="true">·</span>}
               <span className="min-w-8 truncate">{topic}</span>
             </>
+          )}
+          {row.snoozed_until !== null && <span className="num truncate">{t('aside.until', { at: dateAndClock(row.snoozed_until, t.language) })}</span>}
+          {row.tags[0] && (
+            <span className="min-w-8 shrink-[2]">
+              <Chip>
+                <span className="truncate">{row.tags[0]}</span>
+                {row.tags.length > 1 && <span className="num shrink-0">+{row.tags.length - 1}</span>}
+              </Chip>
+            </span>
           )}
           {risk && (
             <span className="min-w-12 shrink-[2]">

@@ -11,6 +11,7 @@ import { useSections } from '../store/select'
 import { everything } from '../store/sections'
 import { useStore } from '../store/store'
 import { focusOn, registerFocus, ui, useUi } from '../store/ui'
+import { BulkBar } from './BulkBar'
 import { ConversationList } from './ConversationList'
 import { FilterBar } from './FilterBar'
 
@@ -72,7 +73,7 @@ export const ListPane = memo(function ListPane() {
               {ready && total}
               <span className="sr-only"> {t('list.shown')}</span>
             </span>
-            <Button tone="ghost" square className="ms-auto" aria-label={t('list.search')} tip={t('list.search')} keys="/" onPress={() => ui.set({ searching: true })}>
+            <Button tone="ghost" square className="ms-auto" aria-label={t('command.filter')} tip={t('command.filter')} keys="f" onPress={() => ui.set({ searching: true })}>
               <Search size={16} strokeWidth={1.5} aria-hidden="true" />
             </Button>
           </>
@@ -101,6 +102,7 @@ export const ListPane = memo(function ListPane() {
       ) : (
         <ConversationList sections={sections} />
       )}
+      <BulkBar />
       <p aria-hidden="true" className="flex h-9 shrink-0 items-center gap-3 border-t border-line px-4 text-xs text-text3 max-md:hidden">
         <span className="flex items-center gap-1">
           <Keys combination="j" />

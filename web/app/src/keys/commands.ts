@@ -2,7 +2,9 @@
 // page all read this list, so they cannot disagree.
 import type { PlainKey } from '../i18n/i18n'
 import { currentRoute, go } from '../router'
+import { acceptAll, toggleSelected, wakeAll } from '../store/bulk'
 import { accept, decline, nextWaiting, setPresence, step, takeOver, undoLast } from '../store/actions'
+import { copilot } from '../store/copilot'
 import { isLead } from '../store/select'
 import { store } from '../store/store'
 import { focusOn, openDialog, ui } from '../store/ui'
@@ -46,7 +48,9 @@ const onConversation = (verb: Verb, act: (conversation: string) => void) => ({
 })
 
 const inInbox = () => currentRoute().screen === 'inbox'
+const several = () => inInbox() && ui.get().selected.size > 0
 const lead = () => isLead(store.get())
+const works = () => store.get().me?.role !== 'auditor'
 
 function write(composerMode: 'reply' | 'note'): void {
   ui.set({ composerMode })
@@ -64,17 +68,35 @@ export function toggleDetails(): void {
   else ui.set(({ sideToggled }) => ({ sideToggled: !sideToggled }))
 }
 
+/** The composer shows the reply before something is put into it. */
+function whileWriting(act: () => void): void {
+  write('reply')
+  act()
+}
+
+/** The question box about the customer, in the side panel that may be hidden. */
+function ask(): void {
+  if (!document.querySelector('[data-ask]')) toggleDetails()
+  focusOn('ask')
+}
+
 function back(): void {
   const route = currentRoute()
   if (ui.get().wrapUp) {
     ui.set({ wrapUp: null })
     focusOn('thread')
+  } else if (several()) {
+    ui.set({ selected: new Set() })
+    focusOn('list')
   } else if (ui.get().searching) {
     ui.set(({ filter }) => ({ searching: false, filter: { ...filter, needle: '' } }))
     focusOn('list')
   } else if (route.screen === 'wall' && route.conversation) {
     go({ screen: 'wall', conversation: null })
     focusOn('main')
+  } else if (route.screen === 'search' && route.conversation) {
+    go({ ...route, conversation: null })
+    focusOn('list')
   } else if (route.screen === 'inbox' && route.details) {
     go({ ...route, details: false })
     focusOn('thread')
@@ -84,9 +106,16 @@ function back(): void {
   } else focusOn('list', 'main')
 }
 
-function search(): void {
+/** The list of the inbox narrowed by words. */
+function filter(): void {
   if (!inInbox()) go({ screen: 'inbox', conversation: null, details: false })
   ui.set({ searching: true })
+  focusOn('search')
+}
+
+/** Everything that was said. Already there, the field is what is meant. */
+function search(): void {
+  if (currentRoute().screen !== 'search') go({ screen: 'search', conversation: null, query: '' })
   focusOn('search')
 }
 
@@ -104,21 +133,37 @@ export const commands: readonly CommandSpec[] = [
   { id: 'return', label: 'command.return', group: 'conversation', keys: 'b', ...onConversation('return', () => openDialog('return')) },
   { id: 'wrap_up', label: 'command.wrap_up', group: 'conversation', keys: 'e', ...onConversation('wrap_up', openWrapUp) },
   { id: 'take_over', label: 'command.take_over', group: 'conversation', keys: 'o', ...onConversation('take_over', (id) => void takeOver(id)) },
+  { id: 'tag', label: 'command.tag', group: 'conversation', keys: 'h', when: () => several() || mayNow('tag'), run: () => openDialog('tag') },
+  {
+    id: 'snooze', label: 'command.snooze', group: 'conversation', keys: 'z', when: () => several() || mayNow('snooze') || mayNow('wake'),
+    run: () => (!several() && mayNow('wake') ? void wakeAll([currentConversation() ?? '']) : openDialog('snooze')),
+  },
   { id: 'act', label: 'command.act', group: 'conversation', keys: 'm', ...onConversation('act', () => openDialog('act')) },
   { id: 'whisper', label: 'command.whisper', group: 'conversation', keys: 'w', ...onConversation('whisper', () => openDialog('whisper')) },
   { id: 'approve', label: 'command.approve', group: 'conversation', keys: 'y', keyOnly: true, when: () => inApproval('approve') !== null, run: () => inApproval('approve')?.click() },
   { id: 'refuse', label: 'command.refuse', group: 'conversation', keys: 'x', keyOnly: true, when: () => inApproval('refuse') !== null, run: () => inApproval('refuse')?.click() },
+  { id: 'draft', label: 'command.draft', group: 'conversation', keys: 'mod+j', inFields: true, ...onConversation('reply', () => whileWriting(copilot.draft)) },
+  { id: 'shorter', label: 'command.shorter', group: 'conversation', keys: 'mod+shift+l', inFields: true, ...onConversation('reply', () => copilot.rewrite('shorter')) },
+  { id: 'warmer', label: 'command.warmer', group: 'conversation', keys: 'mod+shift+h', inFields: true, ...onConversation('reply', () => copilot.rewrite('warmer')) },
+  { id: 'ask', label: 'command.ask', group: 'conversation', keys: 'q', when: () => currentConversation() !== null && inInbox(), run: ask },
   { id: 'brief', label: 'command.brief', group: 'conversation', keys: 'p', when: () => Boolean(store.get().threads.get(currentConversation() ?? '')?.brief), run: () => focusOn('brief') },
 
   { id: 'next', label: 'command.next', group: 'list', keys: 'j', repeats: true, keyOnly: true, when: inInbox, run: () => step(1) },
   { id: 'previous', label: 'command.previous', group: 'list', keys: 'k', repeats: true, keyOnly: true, when: inInbox, run: () => step(-1) },
+  { id: 'select', label: 'command.select', group: 'list', keys: 'shift+x', when: () => inInbox() && currentConversation() !== null, run: () => toggleSelected(currentConversation() ?? '') },
+  { id: 'assign_selected', label: 'bulk.accept', group: 'list', keys: 'shift+a', when: several, run: () => void acceptAll([...ui.get().selected]) },
+  { id: 'close_selected', label: 'command.close_selected', group: 'list', keys: 'shift+e', when: several, run: () => openDialog('close') },
   { id: 'next_waiting', label: 'command.next_waiting', group: 'list', keys: 'shift+j', when: inInbox, run: nextWaiting },
-  { id: 'search', label: 'command.search', group: 'list', keys: '/', run: search },
+  { id: 'filter', label: 'command.filter', group: 'list', keys: 'f', run: filter },
 
   { id: 'go_inbox', label: 'nav.inbox', group: 'goto', keys: 'g i', run: () => go({ screen: 'inbox', conversation: null, details: false }) },
   { id: 'go_wall', label: 'nav.wall', group: 'goto', keys: 'g l', when: lead, run: () => go({ screen: 'wall', conversation: null }) },
   { id: 'go_approvals', label: 'nav.approvals', group: 'goto', keys: 'g a', run: () => go({ screen: 'approvals' }) },
   { id: 'go_closed', label: 'nav.closed', group: 'goto', keys: 'g c', run: () => go({ screen: 'closed', conversation: null }) },
+  { id: 'search', label: 'command.search', group: 'goto', keys: '/', run: search },
+  { id: 'go_staffing', label: 'nav.staffing', group: 'goto', keys: 'g f', when: lead, run: () => go({ screen: 'staffing', query: '' }) },
+  { id: 'go_knowledge', label: 'nav.knowledge', group: 'goto', keys: 'g k', when: lead, run: () => go({ screen: 'knowledge' }) },
+  { id: 'go_practice', label: 'nav.practice', group: 'goto', keys: 'g p', when: works, run: () => go({ screen: 'practice' }) },
   { id: 'go_settings', label: 'nav.settings', group: 'goto', keys: 'g s', run: () => go({ screen: 'settings' }) },
 
   { id: 'stop', label: 'command.stop', group: 'assistant', keys: 'mod+shift+.', inFields: true, when: lead, run: () => openDialog('stop') },

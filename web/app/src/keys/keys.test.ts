@@ -25,7 +25,7 @@ describe('the map of keys', () => {
 
   it('has the verbs where people expect them', () => {
     const keys = Object.fromEntries(commands.map((command) => [command.id, command.keys]))
-    expect(keys).toMatchObject({ reply: 'r', note: 'n', accept: 'a', transfer: 't', return: 'b', wrap_up: 'e', brief: 'p', take_over: 'o', next: 'j', previous: 'k', next_waiting: 'shift+j', search: '/', palette: 'mod+k', keys: '?', stop: 'mod+shift+.', go_inbox: 'g i', go_wall: 'g l' })
+    expect(keys).toMatchObject({ reply: 'r', note: 'n', accept: 'a', transfer: 't', return: 'b', wrap_up: 'e', brief: 'p', take_over: 'o', next: 'j', previous: 'k', next_waiting: 'shift+j', search: '/', filter: 'f', palette: 'mod+k', keys: '?', stop: 'mod+shift+.', go_inbox: 'g i', go_wall: 'g l' })
   })
 })
 

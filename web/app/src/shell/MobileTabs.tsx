@@ -1,4 +1,4 @@
-import { Activity, Archive, BadgeCheck, Inbox, Settings } from 'lucide-react'
+import { Activity, Archive, BadgeCheck, Inbox, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-aria-components'
 import { useT } from '../i18n/i18n'
@@ -36,6 +36,7 @@ export function MobileTabs() {
     <nav aria-label={t('nav.label')} className="flex shrink-0 items-center border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
       <Tab to={{ screen: 'inbox', conversation: null, details: false }} label={t('nav.inbox')} icon={<Inbox {...icon} />} count={offered + waiting + mineNew} />
       {lead && <Tab to={{ screen: 'wall', conversation: null }} label={t('nav.wall_short')} icon={<Activity {...icon} />} count={risky} hot />}
+      <Tab to={{ screen: 'search', conversation: null, query: '' }} label={t('nav.search')} icon={<Search {...icon} />} />
       {approvals > 0 && <Tab to={{ screen: 'approvals' }} label={t('nav.approvals')} icon={<BadgeCheck {...icon} />} count={approvals} hot />}
       <Tab to={{ screen: 'closed', conversation: null }} label={t('nav.closed')} icon={<Archive {...icon} />} />
       <Tab to={{ screen: 'settings' }} label={t('nav.settings')} icon={<Settings {...icon} />} />

@@ -1,4 +1,4 @@
-import { Activity, Archive, BadgeCheck, Command, Inbox, Settings } from 'lucide-react'
+import { Activity, Archive, BadgeCheck, BookOpen, Command, GraduationCap, Inbox, Search, Settings, Users } from 'lucide-react'
 import { memo } from 'react'
 import { useT } from '../i18n/i18n'
 import { keysOf } from '../keys/commands'
@@ -20,6 +20,7 @@ export const Nav = memo(function Nav() {
   const counts = useCounts()
   const lead = useStore(isLead)
   const approvals = useStore((state) => decidable(state).length)
+  const works = useStore((state) => state.me?.role !== 'auditor')
   const narrow = !useMedia('(min-width: 1280px)') !== useUi((value) => value.navNarrow)
   const inbox = counts.offered + counts.waiting + counts.mineNew
   return (
@@ -32,8 +33,12 @@ export const Nav = memo(function Nav() {
       {lead && (
         <NavLink narrow={narrow} to={{ screen: 'wall', conversation: null }} active={screen === 'wall'} icon={<Activity {...icon} />} label={t('nav.wall')} keys={keysOf('go_wall')} count={counts.risky} countLabel={t('nav.wall_count', { count: counts.risky })} hot />
       )}
+      <NavLink narrow={narrow} to={{ screen: 'search', conversation: null, query: '' }} active={screen === 'search'} icon={<Search {...icon} />} label={t('nav.search')} keys={keysOf('search')} />
       <NavLink narrow={narrow} to={{ screen: 'approvals' }} active={screen === 'approvals'} icon={<BadgeCheck {...icon} />} label={t('nav.approvals')} keys={keysOf('go_approvals')} count={approvals} countLabel={t('nav.approvals_count', { count: approvals })} hot />
       <NavLink narrow={narrow} to={{ screen: 'closed', conversation: null }} active={screen === 'closed'} icon={<Archive {...icon} />} label={t('nav.closed')} keys={keysOf('go_closed')} />
+      {lead && <NavLink narrow={narrow} to={{ screen: 'knowledge' }} active={screen === 'knowledge'} icon={<BookOpen {...icon} />} label={t('nav.knowledge')} keys={keysOf('go_knowledge')} />}
+      {works && <NavLink narrow={narrow} to={{ screen: 'practice' }} active={screen === 'practice'} icon={<GraduationCap {...icon} />} label={t('nav.practice')} keys={keysOf('go_practice')} />}
+      {lead && <NavLink narrow={narrow} to={{ screen: 'staffing', query: '' }} active={screen === 'staffing'} icon={<Users {...icon} />} label={t('nav.staffing')} keys={keysOf('go_staffing')} />}
       <NavLink narrow={narrow} to={{ screen: 'settings' }} active={screen === 'settings'} icon={<Settings {...icon} />} label={t('nav.settings')} keys={keysOf('go_settings')} />
       <div className="mt-auto flex flex-col gap-2 pt-3">
         <Button tone="ghost" square={narrow} {...(narrow ? { 'aria-label': t('command.palette'), tip: t('command.palette') } : {})} keys="mod+k" onPress={() => openDialog('palette')} className={narrow ? '' : '!justify-start !px-2.5'}>

@@ -18,13 +18,17 @@ import { useFocusGuard } from './useFocusGuard'
 const Wall = lazy(() => import('../wall/Wall').then((module) => ({ default: module.Wall })))
 const Approvals = lazy(() => import('../approvals/Approvals').then((module) => ({ default: module.Approvals })))
 const Closed = lazy(() => import('../closed/Closed').then((module) => ({ default: module.Closed })))
+const Search = lazy(() => import('../search/Search').then((module) => ({ default: module.Search })))
+const Staffing = lazy(() => import('../staffing/Staffing').then((module) => ({ default: module.Staffing })))
+const Knowledge = lazy(() => import('../knowledge/Knowledge').then((module) => ({ default: module.Knowledge })))
+const Practice = lazy(() => import('../practice/Practice').then((module) => ({ default: module.Practice })))
 const Settings = lazy(() => import('../settings/Settings').then((module) => ({ default: module.Settings })))
 
 const Screen = memo(function Screen() {
   const screen = useRoutePart(screenOf)
   const lead = useStore(isLead)
   const known = useStore((state) => state.me !== null)
-  const lost = screen === 'setup' || (screen === 'wall' && known && !lead)
+  const lost = screen === 'setup' || ((screen === 'wall' || screen === 'staffing' || screen === 'knowledge') && known && !lead)
   useEffect(() => {
     if (lost) go({ screen: 'inbox', conversation: null, details: false }, { replace: true })
   }, [lost])
@@ -35,6 +39,14 @@ const Screen = memo(function Screen() {
       return <Approvals />
     case 'closed':
       return <Closed />
+    case 'search':
+      return <Search />
+    case 'staffing':
+      return <Staffing />
+    case 'knowledge':
+      return <Knowledge />
+    case 'practice':
+      return <Practice />
     case 'settings':
       return <Settings />
     default:

@@ -2,7 +2,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import { Link } from 'react-aria-components'
 import { useT } from '../i18n/i18n'
-import { toggleDetails } from '../keys/commands'
+import { keysOf, toggleDetails } from '../keys/commands'
 import { Button } from '../parts/Button'
 import { Chip } from '../parts/Chip'
 import { usePhone } from '../parts/media'
@@ -10,6 +10,8 @@ import { pathOf } from '../router'
 import { useTopicTitle } from '../store/select'
 import { RISKY_FROM } from '../store/sections'
 import { useStore } from '../store/store'
+import { openDialog } from '../store/ui'
+import { AskCustomer } from './AskCustomer'
 import { useResolution } from './resolution'
 import { dateAndClock, monthYear, shortDate } from '../time/format'
 import type { Earlier, Row, Thread } from '../wire/types'
@@ -101,6 +103,14 @@ function Content({ thread, row }: { thread: Thread; row: Row }) {
           <Fact label={t('side.since')}>{monthYear(customer.since, t.language)}</Fact>
         </Facts>
       </Section>
+      <AskCustomer key={row.conversation} conversation={row.conversation} heading={t('ask.title')} />
+      {thread.acts.length > 0 && (
+        <Section title={t('side.systems')}>
+          <Button keys={keysOf('act')} showKeys tip={t('tip.act')} isDisabled={thread.approval !== null || thread.acting} onPress={() => openDialog('act')}>
+            {t('command.act')}
+          </Button>
+        </Section>
+      )}
       {thread.facts.length > 0 && (
         <Section title={t('side.facts')}>
           <Facts>
@@ -119,14 +129,25 @@ function Content({ thread, row }: { thread: Thread; row: Row }) {
           <Fact label={t('side.turns')}>{row.turns}</Fact>
           {thread.csat !== null && <Fact label={t('side.csat')}>{t('side.csat_of', { score: thread.csat })}</Fact>}
         </Facts>
-        {row.tags.length > 0 && (
-          <div className="mt-2 flex flex-wrap gap-1">
-            {row.tags.map((tag) => (
-              <Chip key={tag}>{tag}</Chip>
-            ))}
-          </div>
-        )}
       </Section>
+      {thread.may.includes('tag') && (
+        <Section
+          title={t('tag.field')}
+          right={
+            <Button small tone="ghost" keys="h" showKeys aria-label={t('tag.add')} onPress={() => openDialog('tag')}>
+              {t('command.tag')}
+            </Button>
+          }
+        >
+          {row.tags.length > 0 && (
+            <div className="flex flex-wrap gap-1">
+              {row.tags.map((tag) => (
+                <Chip key={tag}>{tag}</Chip>
+              ))}
+            </div>
+          )}
+        </Section>
+      )}
       {thread.earlier.length > 0 && (
         <Section title={t('side.earlier')}>
           <ul>

@@ -98,6 +98,8 @@ function watchRoute(): void {
 
 let lastTyping = 0
 export function tellTyping(conversation: string): void {
+  // Nobody waits for what is typed in practice.
+  if (conversation === store.get().practice?.thread.row.conversation) return
   const now = Date.now()
   if (now - lastTyping < TYPING_EVERY_MS) return
   lastTyping = now

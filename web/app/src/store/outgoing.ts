@@ -14,16 +14,29 @@ function change(clientId: string, with_: Partial<Outgoing>): void {
   store.set(({ outgoing }) => ({ outgoing: outgoing.map((entry) => (entry.client_id === clientId ? { ...entry, ...with_ } : entry)) }))
 }
 
+const inPractice = (entry: Outgoing) => entry.conversation === store.get().practice?.thread.row.conversation
+
 function keep(): void {
-  const { outgoing } = store.get()
+  // What is written in practice is worth nothing after a reload.
+  const outgoing = store.get().outgoing.filter((entry) => !inPractice(entry))
   void vault.write(keyOf(), outgoing.length ? outgoing : undefined)
 }
 
 async function deliver(entry: Outgoing): Promise<boolean> {
   change(entry.client_id, { state: 'sending', code: null })
   try {
-    const send = entry.kind === 'reply' ? api.reply : api.note
-    const item = await send(entry.conversation, entry.client_id, entry.text)
+    if (inPractice(entry)) {
+      const thread = await api.replyInPractice(entry.client_id, entry.text)
+      store.set(({ outgoing, practice }) => ({
+        outgoing: outgoing.filter((other) => other.client_id !== entry.client_id),
+        practice: practice && { ...practice, thread },
+      }))
+      return true
+    }
+    const item =
+      entry.kind === 'reply'
+        ? await api.reply(entry.conversation, entry.client_id, entry.text, entry.assisted ?? false)
+        : await api.note(entry.conversation, entry.client_id, entry.text)
     store.replace(applyItem(store.get(), entry.conversation, item, entry.client_id))
     return true
   } catch (error) {
@@ -38,8 +51,8 @@ async function deliver(entry: Outgoing): Promise<boolean> {
 }
 
 /** Sends a message; resolves to whether the server has it. */
-export function sendMessage(conversation: string, kind: 'reply' | 'note', text: string): Promise<boolean> {
-  const entry: Outgoing = { client_id: crypto.randomUUID(), conversation, kind, text, at: Date.now(), state: 'sending', code: null }
+export function sendMessage(conversation: string, kind: 'reply' | 'note', text: string, assisted = false): Promise<boolean> {
+  const entry: Outgoing = { client_id: crypto.randomUUID(), conversation, kind, text, assisted, at: Date.now(), state: 'sending', code: null }
   store.set(({ outgoing }) => ({ outgoing: [...outgoing, entry] }))
   keep()
   return deliver(entry)

@@ -1,7 +1,7 @@
 // The inbox as sections by need. A row is in exactly one section; empty sections are left out.
 import type { Me, Named, Row } from '../wire/types'
 
-export type SectionId = 'offered' | 'waiting' | 'mine_new' | 'mine' | 'assistant' | 'colleagues'
+export type SectionId = 'offered' | 'waiting' | 'mine_new' | 'mine' | 'aside' | 'assistant' | 'colleagues'
 export type FilterId = 'all' | 'waiting' | 'mine' | 'assistant' | 'risk'
 
 export interface Filter { chip: FilterId; needle: string; topic: string | null }
@@ -16,6 +16,7 @@ export function sectionOf(row: Row, agent: string): SectionId {
   if (row.holder.kind === 'queue') return row.offered_to === agent ? 'offered' : 'waiting'
   if (row.holder.kind === 'assistant') return 'assistant'
   if (row.holder.agent !== agent) return 'colleagues'
+  if (row.snoozed_until !== null) return 'aside'
   return row.unread > 0 ? 'mine_new' : 'mine'
 }
 
@@ -26,6 +27,8 @@ const order: Record<SectionId, (a: Row, b: Row) => number> = {
   waiting: (a, b) => since(a) - since(b),
   mine_new: (a, b) => since(a) - since(b),
   mine: (a, b) => b.updated_at - a.updated_at,
+  // Who comes back first.
+  aside: (a, b) => (a.snoozed_until ?? FAR) - (b.snoozed_until ?? FAR),
   // By opening time, because these rows change all the time and would jump.
   assistant: (a, b) => b.opened_at - a.opened_at,
   colleagues: (a, b) => b.opened_at - a.opened_at,
@@ -34,7 +37,7 @@ const order: Record<SectionId, (a: Row, b: Row) => number> = {
 const chipShows: Record<FilterId, (row: Row, section: SectionId) => boolean> = {
   all: () => true,
   waiting: (_, section) => section === 'offered' || section === 'waiting',
-  mine: (_, section) => section === 'offered' || section === 'mine' || section === 'mine_new',
+  mine: (_, section) => section === 'offered' || section === 'mine' || section === 'mine_new' || section === 'aside',
   assistant: (_, section) => section === 'assistant',
   risk: (row) => row.risk >= RISKY_FROM,
 }
@@ -44,7 +47,7 @@ function fold(text: string): string {
 }
 
 function matches(row: Row, needle: string, title: (topic: string) => string): boolean {
-  const hay = `${row.customer.name}\n${row.last?.text ?? ''}\n${row.topic ? title(row.topic) : ''}\n${row.holder.name ?? ''}\n${row.conversation}`
+  const hay = `${row.customer.name}\n${row.last?.text ?? ''}\n${row.topic ? title(row.topic) : ''}\n${row.holder.name ?? ''}\n${row.tags.join('\n')}\n${row.conversation}`
   return fold(hay).includes(needle)
 }
 
@@ -56,7 +59,7 @@ export function buildSections(
   hidden: ReadonlySet<string>,
 ): Section[] {
   if (!me) return []
-  const groups: Record<SectionId, Row[]> = { offered: [], waiting: [], mine_new: [], mine: [], assistant: [], colleagues: [] }
+  const groups: Record<SectionId, Row[]> = { offered: [], waiting: [], mine_new: [], mine: [], aside: [], assistant: [], colleagues: [] }
   const titles = new Map(topics.map((topic) => [topic.name, topic.title]))
   const needle = fold(filter.needle.trim())
   for (const row of rows.values()) {

@@ -1,7 +1,7 @@
 // What the workspace knows, normalised: every row, thread and person exists once. All values are immutable;
 // a change replaces the smallest map that holds it, so selectors can compare by identity.
 import type { LinkState } from '../wire/socket'
-import type { Desk, Me, Named, Row, SavedReply, Thread, Viewer, WrapUp } from '../wire/types'
+import type { Desk, Me, Named, PracticePlay, Row, SavedReply, Thread, Viewer, WrapUp } from '../wire/types'
 
 export type Session = 'unknown' | 'signed-out' | 'signed-in'
 
@@ -11,6 +11,8 @@ export interface Outgoing {
   conversation: string
   kind: 'reply' | 'note'
   text: string
+  /** Whether the assistant had a part in the text. */
+  assisted?: boolean
   at: number
   state: 'sending' | 'waiting' | 'failed'
   /** The code of the problem, when `failed`. */
@@ -47,6 +49,8 @@ export interface State {
   typing: ReadonlyMap<string, Typing>
   viewers: ReadonlyMap<string, readonly Viewer[]>
   outgoing: readonly Outgoing[]
+  /** The practice conversation. It is never among the rows and threads of live work. */
+  practice: PracticePlay | null
   closing: readonly Closing[]
 }
 
@@ -72,5 +76,6 @@ export const emptyState: State = {
   typing: new Map(),
   viewers: new Map(),
   outgoing: [],
+  practice: null,
   closing: [],
 }

@@ -4,7 +4,7 @@ import { createStore, useFrom } from './store'
 import { everything, type Filter } from './sections'
 import type { WrapUp } from '../wire/types'
 
-export type DialogId = 'transfer' | 'return' | 'act' | 'whisper' | 'stops' | 'stop' | 'keys' | 'palette'
+export type DialogId = 'tag' | 'snooze' | 'close' | 'transfer' | 'return' | 'act' | 'whisper' | 'stops' | 'stop' | 'keys' | 'palette'
 export type ComposerMode = 'reply' | 'note'
 
 export interface Ui {
@@ -17,6 +17,8 @@ export interface Ui {
   filter: Filter
   searching: boolean
   composerMode: ComposerMode
+  /** Conversations that the next verb for several is about. */
+  selected: ReadonlySet<string>
 }
 
 export const ui = createStore<Ui>({
@@ -27,6 +29,7 @@ export const ui = createStore<Ui>({
   filter: everything,
   searching: false,
   composerMode: 'reply',
+  selected: new Set(),
 })
 
 export function useUi<Part>(select: (value: Ui) => Part): Part {
@@ -42,7 +45,7 @@ export function closeDialog(): void {
 }
 
 /** Named places that can take the keyboard. Components register; commands ask. */
-export type FocusPlace = 'composer' | 'list' | 'thread' | 'search' | 'brief' | 'wrap-up' | 'main'
+export type FocusPlace = 'composer' | 'list' | 'thread' | 'search' | 'brief' | 'wrap-up' | 'ask' | 'main'
 const places = new Map<FocusPlace, () => void>()
 
 let moves = 0

@@ -36,6 +36,7 @@ export function row(conversation: string, with_: Partial<Row> = {}): Row {
     opened_at: 500,
     updated_at: 1_000,
     resolution: null,
+    snoozed_until: null,
     tags: [],
     ...with_,
   }
@@ -58,6 +59,7 @@ export function thread(of: Row, items: Item[] = [], with_: Partial<Thread> = {})
     brief: null,
     customer: { id: of.customer.id, name: of.customer.name, email: null, language: 'en', since: 0, known: false },
     facts: [],
+    story: { said: [], promised: [], wants_at: null, mood_at: null },
     earlier: [],
     may: ['reply', 'note', 'transfer', 'return', 'wrap_up'],
     return_offered: false,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fill, firstGap, matching, slashWord, textIn, variablesFor } from './saved-replies'
+import { fill, firstGap, matching, openVariables, slashWord, textIn, variablesFor } from './saved-replies'
 
 const reply = (shortcut: string, title: string, text: Record<string, string>) => ({ shortcut, title, text })
 
@@ -13,6 +13,13 @@ describe('saved replies', () => {
   it('finds the first variable that is still open', () => {
     expect(firstGap('Order {order} of {day}')).toEqual({ start: 6, end: 13 })
     expect(firstGap('Nothing open')).toBeNull()
+  })
+
+  it('names the variables that a saved reply left open, and no other braces', () => {
+    const replies = [reply('a', 'A', { en: 'Order {order} of {day}', es: 'El {día}' })]
+    expect(openVariables('Order {order} on {day}, {day} and {día}. {"json"} {code}', replies)).toEqual(['{order}', '{day}', '{día}'])
+    expect(openVariables('Order 20418', replies)).toEqual([])
+    expect(fill('{día} {customer}', variablesFor('Maya', 'Sam'))).toBe('{día} Maya')
   })
 
   it('speaks the language of the customer, else English, else any', () => {

@@ -10,15 +10,24 @@ export function variablesFor(customer: string, agent: string): Variables {
   return { customer: firstName(customer), agent: firstName(agent) }
 }
 
+/** `{order}`, `{día}`: a word in braces. */
+const VARIABLE = /\{([\p{L}\p{N}_]+)\}/gu
+
 /** The text with its variables; an unknown one stays as it is, so that it is seen. */
 export function fill(text: string, variables: Variables): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in variables ? variables[name as keyof Variables] : whole))
+  return text.replace(VARIABLE, (whole, name: string) => (name in variables ? variables[name as keyof Variables] : whole))
 }
 
 /** Where the first variable stands that nobody filled, to be selected for typing over; null if there is none. */
 export function firstGap(text: string): { start: number; end: number } | null {
-  const match = /\{\w+\}/.exec(text)
+  const match = /\{[\p{L}\p{N}_]+\}/u.exec(text)
   return match ? { start: match.index, end: match.index + match[0].length } : null
+}
+
+/** The variables of a text that the saved replies know and nobody has filled, each once: a reply with one is not sent. */
+export function openVariables(text: string, replies: readonly SavedReply[]): string[] {
+  const known = new Set(replies.flatMap((reply) => Object.values(reply.text).flatMap((words) => [...(words ?? '').matchAll(VARIABLE)].map((match) => match[0]))))
+  return [...new Set([...text.matchAll(VARIABLE)].map((match) => match[0]))].filter((variable) => known.has(variable))
 }
 
 /** The text in the customer's language, else in English, else in any. */

@@ -7,9 +7,11 @@ import { useStore } from '../store/store'
 import { registerFocus } from '../store/ui'
 import { age, clock, duration } from '../time/format'
 import { useMinute, useNow } from '../time/now'
-import type { Brief as BriefData, Item } from '../wire/types'
+import type { Brief as BriefData, Fact, Item, Story } from '../wire/types'
 import { answered } from './answered'
 import { Part } from './BriefPart'
+import { FromItem } from './FromItem'
+import { KnownParts, PromiseParts } from './StoryParts'
 
 function DueTime({ due }: { due: number }) {
   const t = useT()
@@ -23,7 +25,7 @@ function DueTime({ due }: { due: number }) {
 }
 
 /** Why you have this customer, what they want, what was tried, what to do next. Pinned above the messages. */
-export function Brief({ conversation, brief, items }: { conversation: string; brief: BriefData; items: readonly Item[] }) {
+export function Brief({ conversation, brief, items, facts, story }: { conversation: string; brief: BriefData; items: readonly Item[]; facts: readonly Fact[]; story: Story }) {
   const t = useT()
   const now = useMinute()
   const myName = useStore((state) => state.me?.name)
@@ -89,29 +91,29 @@ export function Brief({ conversation, brief, items }: { conversation: string; br
             </Part>
             {brief.wants && (
               <Part label={t('brief.wants')} strong>
-                {brief.wants}
+                <span dir="auto">{brief.wants}</span>{' '}
+                {story.wants_at !== null && (
+                  <FromItem conversation={conversation} at={story.wants_at} label={t('brief.wants')}>
+                    {t('brief.first_message')}
+                  </FromItem>
+                )}
               </Part>
             )}
             {brief.mood_quote && (
               <Part label={t('brief.mood')}>
                 <q dir="auto" className="text-text2 [quotes:'“'_'”']">
                   {brief.mood_quote}
-                </q>
+                </q>{' '}
+                {story.mood_at !== null && (
+                  <FromItem conversation={conversation} at={story.mood_at} label={t('brief.mood')}>
+                    {t('copilot.show_message')}
+                  </FromItem>
+                )}
               </Part>
             )}
             {brief.tried.length > 0 && <Part label={t('brief.tried')} list={brief.tried} />}
-            {brief.verified.length > 0 && (
-              <Part label={t('brief.verified')}>
-                <ul className="space-y-0.5">
-                  {brief.verified.map((fact) => (
-                    <li key={fact.label + fact.value}>
-                      <span className="text-text2">{fact.label}:</span> {fact.value} <span className="text-xs text-text3">{fact.source}</span>
-                    </li>
-                  ))}
-                </ul>
-              </Part>
-            )}
-            {brief.promises.length > 0 && <Part label={t('brief.promises')} list={brief.promises} />}
+            <KnownParts conversation={conversation} brief={brief} facts={facts} story={story} />
+            <PromiseParts conversation={conversation} brief={brief} story={story} />
             {brief.next_step && (
               <Part label={t('brief.next')} strong>
                 {brief.next_step}

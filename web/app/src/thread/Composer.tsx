@@ -8,9 +8,11 @@ import { tellTyping } from '../store/live'
 import { sendMessage } from '../store/outgoing'
 import { useStore } from '../store/store'
 import { focusNow, focusOn, registerFocus, ui, useUi, type ComposerMode } from '../store/ui'
-import { fill, firstGap, matching, slashWord, textIn, variablesFor } from '../text/saved-replies'
+import { fill, firstGap, matching, openVariables, slashWord, textIn, variablesFor } from '../text/saved-replies'
 import type { SavedReply, Thread } from '../wire/types'
+import { CopilotButtons, DraftList } from './CopilotBar'
 import { SavedReplies } from './SavedReplies'
+import { useCopilot } from './useCopilot'
 import { useDraft } from './useDraft'
 
 const modes: readonly ComposerMode[] = ['reply', 'note']
@@ -56,6 +58,21 @@ export function Composer({ thread }: { thread: Thread }) {
     else select(slash.start + filled.length)
   }
 
+  const putIn = (words: string) => {
+    const before = text.trim() ? `${text.replace(/\s+$/, '')}\n\n` : ''
+    setText(before + words)
+    const gap = firstGap(words)
+    if (gap) select(before.length + gap.start, before.length + gap.end)
+    else select(before.length + words.length)
+  }
+  const copilot = useCopilot(conversation, mode === 'reply', text, setText, putIn)
+  const gaps = mode === 'reply' ? openVariables(text, replies) : []
+  const maySend = text.trim() !== '' && gaps.length === 0
+  const selectGap = (gap: string) => {
+    const at = text.indexOf(gap)
+    if (at >= 0) select(at, at + gap.length)
+  }
+
   const openReplies = () => {
     const at = area.current?.selectionStart ?? text.length
     const before = text.slice(0, at)
@@ -68,8 +85,13 @@ export function Composer({ thread }: { thread: Thread }) {
   const send = (andWrapUp: boolean) => {
     const words = text.trim()
     if (!words) return
+    const [gap] = gaps
+    // A reply with a hole in it does not go out: the hole takes the keyboard.
+    if (gap) return selectGap(gap)
+    const assisted = mode === 'reply' && copilot.assisted
     setText('')
-    void sendMessage(conversation, mode, words)
+    copilot.done()
+    void sendMessage(conversation, mode, words, assisted)
     if (andWrapUp && mode === 'reply' && thread.may.includes('wrap_up')) openWrapUp(conversation)
     else focusOn('composer')
   }
@@ -146,6 +168,7 @@ export function Composer({ thread }: { thread: Thread }) {
           placeholder={t(note ? 'composer.note_hint' : 'composer.reply_hint')}
           onChange={(event) => {
             setText(event.target.value)
+            if (!note && event.target.value.trim() === '') copilot.done()
             setCaret(event.target.selectionStart)
             setDismissed(false)
             if (event.target.value && !note) tellTyping(conversation)
@@ -154,7 +177,19 @@ export function Composer({ thread }: { thread: Thread }) {
           onKeyDown={onKeyDown}
           className="scroll-thin field-sizing-content block max-h-[36dvh] min-h-16 w-full resize-none bg-transparent px-3 py-2 text-base outline-none max-md:min-h-11 max-md:focus:min-h-20"
         />
-        <div className="flex items-center gap-1.5 px-2 pb-2">
+        {gaps.length > 0 && (
+          <p role="status" className="flex flex-wrap items-center gap-1.5 px-3 pb-1.5 text-xs text-warn">
+            {t('composer.gaps', { count: gaps.length })}
+            {gaps.map((gap) => (
+              <Button key={gap} small onPress={() => selectGap(gap)} aria-label={t('composer.fill_gap', { gap })} className="!h-6 !border-warn !bg-warn-soft !text-warn">
+                {gap}
+              </Button>
+            ))}
+          </p>
+        )}
+        {!note && copilot.found && <DraftList conversation={conversation} found={copilot.found} inText={(draft) => text.includes(draft.text)} onUse={copilot.use} />}
+        {!note && copilot.assisted && <p className="px-3 pb-1.5 text-xs text-ai">{t('copilot.assisted')}</p>}
+        <div className="flex flex-wrap items-center gap-1.5 px-2 pb-2">
           {!note && replies.length > 0 && (
             <Button tone="ghost" small onPress={openReplies} tip={t('keys.saved_replies')} keys="mod+/" aria-label={t('composer.saved')} className="max-md:h-11">
               <MessageSquareText size={15} strokeWidth={1.5} aria-hidden="true" />
@@ -162,16 +197,20 @@ export function Composer({ thread }: { thread: Thread }) {
               <kbd aria-hidden="true">/</kbd>
             </Button>
           )}
-          {note && <span className="px-1.5 text-xs text-warn">{t('composer.note_private')}</span>}
-          <span className="ms-auto" />
-          {!note && thread.may.includes('wrap_up') && (
-            <Button tone="ghost" keys="mod+shift+enter" tip={t('tip.send_wrap_up')} isDisabled={!text.trim()} onPress={() => send(true)} className="max-lg:hidden data-disabled:!bg-transparent">
-              {t('composer.send_wrap_up')}
-            </Button>
+          {!note && (
+            <CopilotButtons busy={copilot.busy} hasText={text.trim() !== ''} onDraft={copilot.draft} onShorter={() => copilot.rewrite('shorter')} onWarmer={() => copilot.rewrite('warmer')} />
           )}
-          <Button tone="primary" keys="mod+enter" showKeys isDisabled={!text.trim()} onPress={() => send(false)}>
-            {t(note ? 'composer.add_note' : 'composer.send')}
-          </Button>
+          {note && <span className="px-1.5 text-xs text-warn">{t('composer.note_private')}</span>}
+          <span className="ms-auto flex items-center gap-1.5">
+            {!note && thread.may.includes('wrap_up') && (
+              <Button tone="ghost" keys="mod+shift+enter" tip={t('tip.send_wrap_up')} isDisabled={!maySend} onPress={() => send(true)} className="max-lg:hidden data-disabled:!bg-transparent">
+                {t('composer.send_wrap_up')}
+              </Button>
+            )}
+            <Button tone="primary" keys="mod+enter" showKeys isDisabled={!maySend} onPress={() => send(false)}>
+              {t(note ? 'composer.add_note' : 'composer.send')}
+            </Button>
+          </span>
         </div>
       </div>
     </div>

@@ -9,7 +9,7 @@ export function EventItem({ item }: { item: Item }) {
   const t = useT()
   const [open, setOpen] = useState(false)
   return (
-    <article className="offscreen-cheap text-xs text-text3">
+    <article data-seq={item.seq} tabIndex={-1} className="offscreen-cheap found-mark text-xs text-text3">
       <div className="flex items-center gap-3 py-0.5">
         <span aria-hidden="true" className="h-px min-w-4 flex-1 bg-line" />
         <p className="flex max-w-[85%] flex-wrap items-center justify-center gap-x-2 text-center">

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useT } from '../i18n/i18n'
 import { Button } from '../parts/Button'
+import { jumped, useJump } from '../store/jump'
 import { useStore } from '../store/store'
 import { dayName, sameDay } from '../time/format'
 import { useMinute, useNow } from '../time/now'
@@ -99,6 +100,23 @@ export function Log({ thread, readAlong }: { thread: Thread; readAlong: boolean 
     if (element.firstElementChild) observer.observe(element.firstElementChild)
     return () => observer.disconnect()
   }, [])
+
+  // A source was opened: the item is shown, marked, and has the keyboard.
+  const jump = useJump(conversation)
+  useLayoutEffect(() => {
+    if (!jump) return
+    const place = items.findIndex((item) => item.seq === jump.seq)
+    if (place < 0) return
+    if (items.length - place > shown) return setShown(items.length - place + SHOWN_AT_ONCE)
+    const found = box.current?.querySelector<HTMLElement>(`[data-seq="${jump.seq}"]`)
+    if (!found) return
+    atEnd.current = false
+    for (const other of box.current?.querySelectorAll('[data-found]') ?? []) other.removeAttribute('data-found')
+    found.setAttribute('data-found', '')
+    found.scrollIntoView({ block: 'center' })
+    found.focus({ preventScroll: true })
+    jumped()
+  }, [jump?.turn, shown, lastSeq])
 
   const start = Math.max(0, items.length - shown)
   const visible = items.slice(start)

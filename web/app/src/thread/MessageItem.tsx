@@ -56,7 +56,7 @@ export const MessageItem = memo(function MessageItem({ item, follows, customer }
     </a>
   )
   return (
-    <article className={`offscreen-cheap flex max-w-[min(46rem,88%)] gap-2.5 ${ours ? 'ms-auto flex-row-reverse' : ''} ${follows ? '-mt-1.5' : ''}`}>
+    <article data-seq={item.seq} tabIndex={-1} className={`offscreen-cheap found-mark flex max-w-[min(46rem,88%)] gap-2.5 ${ours ? 'ms-auto flex-row-reverse' : ''} ${follows ? '-mt-1.5' : ''}`}>
       {follows ? <span className="w-6 shrink-0" /> : <Avatar name={name} ai={voice === 'assistant'} size={24} />}
       <div className={`flex min-w-0 flex-col ${ours ? 'items-end' : 'items-start'}`}>
         {follows ? (

@@ -3,6 +3,7 @@ import { useT } from '../i18n/i18n'
 import { openWrapUp } from '../keys/commands'
 import { Button } from '../parts/Button'
 import { takeOver } from '../store/actions'
+import { wakeAll } from '../store/bulk'
 import { openDialog } from '../store/ui'
 import type { Thread, Verb } from '../wire/types'
 
@@ -31,6 +32,16 @@ export function MobileVerbs({ thread }: { thread: Thread }) {
         <Button className="flex-1" onPress={() => openDialog('transfer')}>
           <ArrowRightLeft {...icon} />
           {t('command.transfer')}
+        </Button>
+      )}
+      {may('snooze') && (
+        <Button className="flex-1" onPress={() => openDialog('snooze')}>
+          {t('command.snooze')}
+        </Button>
+      )}
+      {may('wake') && (
+        <Button className="flex-1" onPress={() => void wakeAll([thread.row.conversation])}>
+          {t('command.wake')}
         </Button>
       )}
       {may('take_over') && (

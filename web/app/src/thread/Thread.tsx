@@ -62,7 +62,7 @@ export function Thread({ conversation, readAlong, onClose }: { conversation: str
       {row && <ThreadHeader row={row} thread={thread} readAlong={readAlong ?? false} {...(onClose ? { onClose } : {})} />}
       {thread ? (
         <>
-          {thread.brief && <Brief conversation={conversation} brief={thread.brief} items={thread.items} />}
+          {thread.brief && <Brief conversation={conversation} brief={thread.brief} items={thread.items} facts={thread.facts} story={thread.story} />}
           <Log key={conversation} thread={thread} readAlong={readAlong ?? false} />
           {!readAlong && <ViewersLine conversation={conversation} />}
           <EmpoweredBar thread={thread} />

@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRightLeft, Check, Ear, Hand, PanelRight, Undo2, Wrench, X } from 'lucide-react'
+import { AlarmClock, ArrowLeft, ArrowRightLeft, Check, Ear, Hand, PanelRight, Undo2, Wrench, X } from 'lucide-react'
 import { useT } from '../i18n/i18n'
 import { keysOf, openWrapUp, toggleDetails } from '../keys/commands'
 import { Button } from '../parts/Button'
@@ -6,6 +6,7 @@ import { Keys } from '../parts/Keys'
 import { usePhone } from '../parts/media'
 import { go } from '../router'
 import { takeOver } from '../store/actions'
+import { wakeAll } from '../store/bulk'
 import { useTopicTitle } from '../store/select'
 import { useStore } from '../store/store'
 import { openDialog } from '../store/ui'
@@ -68,8 +69,20 @@ export function ThreadHeader({ row, thread, readAlong, onClose }: { row: Row; th
                 <Hint keys="b" />
               </Button>
             )}
+            {may('snooze') && (
+              <Button square tone="ghost" keys={keysOf('snooze')} aria-label={t('command.snooze')} tip={t('command.snooze')} onPress={() => openDialog('snooze')}>
+                <AlarmClock size={16} strokeWidth={1.5} aria-hidden="true" />
+              </Button>
+            )}
+            {may('wake') && (
+              <Button keys={keysOf('snooze')} onPress={() => void wakeAll([row.conversation])}>
+                <AlarmClock {...icon} />
+                {t('command.wake')}
+                <Hint keys="z" />
+              </Button>
+            )}
             {may('act') && (thread?.acts.length ?? 0) > 0 && (
-              <Button keys={keysOf('act')} tip={t('tip.act')} onPress={() => openDialog('act')} isDisabled={thread?.approval !== null || thread.acting}>
+              <Button keys={keysOf('act')} tip={t('tip.act')} className="@max-[44rem]:hidden" onPress={() => openDialog('act')} isDisabled={thread?.approval !== null || thread.acting}>
                 <Wrench {...icon} />
                 <span>{t('command.act')}</span>
                 <Hint keys="m" />

@@ -1,5 +1,5 @@
 // The REST verbs. Every call gives the answer or throws a Trouble with the server's stable code.
-import type { Added, Desk, EndedStop, Instruction, Item, Me, NewPerson, Page, Person, Presence, Problem, Scope, Terms, Thread, TransferTarget, WrapUp } from './types'
+import type { Added, ArticleFile, Desk, Drafts, EndedStop, FoundWords, Gap, Instruction, Item, Me, NewArticle, NewPerson, Page, Person, PlanState, Presence, Problem, Rewriting, Rewritten, Scope, SearchPage, Terms, Thread, TransferTarget, WrapUp, PracticeDebrief, PracticeOutcome, PracticePage, PracticePlay } from './types'
 
 /** A call that did not work: `code` is the problem's code, or `offline` when no answer came. */
 export class Trouble extends Error {
@@ -60,13 +60,18 @@ export const api = {
 
   list: (view: 'open' | 'waiting' | 'mine' | 'assistant' | 'closed', limit: number, before: string | null) =>
     call<Page>('GET', `/conversations?view=${view}&limit=${limit}${before ? `&before=${encodeURIComponent(before)}` : ''}`),
+  search: (query: string, before: string | null) => call<SearchPage>('GET', `/search?${query}${before ? `&before=${encodeURIComponent(before)}` : ''}`),
   thread: (id: string) => call<Thread>('GET', conversation(id)),
   accept: (id: string, holder_version: number) => call<Thread>('POST', conversation(id, 'accept'), { holder_version }),
   decline: (id: string, holder_version: number) => call<void>('POST', conversation(id, 'decline'), { holder_version }),
   takeOver: (id: string, holder_version: number) => call<Thread>('POST', conversation(id, 'take-over'), { holder_version }),
-  reply: (id: string, client_id: string, text: string) =>
-    call<Item>('POST', conversation(id, 'reply'), { client_id, text, ai_assisted: false }),
+  reply: (id: string, client_id: string, text: string, ai_assisted = false) =>
+    call<Item>('POST', conversation(id, 'reply'), { client_id, text, ai_assisted }),
   note: (id: string, client_id: string, text: string) => call<Item>('POST', conversation(id, 'note'), { client_id, text }),
+  tag: (id: string, add: string[], remove: string[]) => call<void>('POST', conversation(id, 'tags'), { add, remove }),
+  snooze: (id: string, until: number) => call<void>('POST', conversation(id, 'snooze'), { until }),
+  wake: (id: string) => call<void>('DELETE', conversation(id, 'snooze')),
+  staffPlan: (query: string) => call<PlanState>('GET', `/staffing/plan?${query}`),
   transfer: (id: string, holder_version: number, to: TransferTarget, note: string) =>
     call<void>('POST', conversation(id, 'transfer'), { holder_version, to, note }),
   returnToAssistant: (id: string, holder_version: number, mandate: string, terms: Terms) =>
@@ -79,11 +84,24 @@ export const api = {
   wrapUp: (id: string, body: WrapUp, leavingPage = false) =>
     call<void>('POST', conversation(id, 'wrap-up'), body, { keepalive: leavingPage }),
 
+  drafts: (id: string) => call<Drafts>('GET', conversation(id, 'drafts')),
+  rewrite: (id: string, text: string, how: Rewriting) => call<Rewritten>('POST', conversation(id, 'rewrite'), { text, how }),
+  ask: (id: string, question: string) => call<FoundWords[]>('POST', conversation(id, 'ask'), { question }),
+  gaps: () => call<Gap[]>('GET', '/gaps'),
+  publishGap: (id: string, body: NewArticle) => call<ArticleFile>('POST', `/gaps/${encodeURIComponent(id)}/publish`, body),
+  dropGap: (id: string) => call<void>('POST', `/gaps/${encodeURIComponent(id)}/drop`, {}),
+
   presence: (presence: Presence) => call<Desk>('POST', '/desk/presence', { presence }),
   stop: (scope: Scope, reason: string, drill: boolean) => call<Desk>('POST', '/desk/stop', { scope, reason, ...(drill ? { drill } : {}) }),
   stops: () => call<EndedStop[]>('GET', '/desk/stops'),
   start: (scope: Scope) => call<Desk>('POST', '/desk/start', { scope }),
   staff: () => call<Person[]>('GET', '/staff'),
   addPerson: (body: NewPerson) => call<Added>('POST', '/staff', body),
+  practice: () => call<PracticePage>('GET', '/practice'),
+  beginPractice: (name: string, language: string) => call<PracticePlay>('POST', '/practice', { case: name, language }),
+  leavePractice: () => call<void>('DELETE', '/practice'),
+  replyInPractice: (client_id: string, text: string) => call<Thread>('POST', '/practice/reply', { client_id, text }),
+  endPractice: (how: PracticeOutcome, skill: string | null, note: string) => call<PracticeDebrief>('POST', '/practice/end', { how, skill, note }),
+  confirmCertification: (agent: string, skill: string) => call<void>('POST', '/practice/certifications', { agent, skill }),
   removePerson: (agent: string) => call<void>('DELETE', `/staff/${encodeURIComponent(agent)}`),
 }

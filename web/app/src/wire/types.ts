@@ -6,7 +6,7 @@ export type Presence = 'available' | 'busy' | 'away' | 'offline'
 export type AuthorKind = 'customer' | 'assistant' | 'agent' | 'system'
 export type HolderKind = 'assistant' | 'queue' | 'agent'
 export type Priority = 'normal' | 'high' | 'urgent'
-export type Verb = 'reply' | 'note' | 'accept' | 'decline' | 'transfer' | 'return' | 'wrap_up' | 'take_over' | 'act' | 'whisper'
+export type Verb = 'reply' | 'note' | 'accept' | 'decline' | 'transfer' | 'return' | 'wrap_up' | 'take_over' | 'act' | 'whisper' | 'snooze' | 'wake' | 'tag'
 export type Outcome = 'solved' | 'not_solved' | 'waiting'
 export type CouldHave = 'yes' | 'no' | 'unsure'
 
@@ -38,6 +38,8 @@ export interface Row {
   updated_at: number
   resolution: string | null
   tags: string[]
+  /** Until when the holder has put it aside. */
+  snoozed_until: number | null
 }
 
 export interface Citation { n: number; title: string; url: string }
@@ -67,7 +69,29 @@ export interface Item {
   why: Why | null
 }
 
-export interface Fact { label: string; value: string; source: string }
+/** `at` is the number of the item in which it stands, when that is known. */
+export interface Fact { label: string; value: string; source: string; at?: number | null }
+
+export interface Quote { text: string; by: string; at: number }
+
+/** What was said and promised, each with its item. */
+export interface Story { said: Fact[]; promised: Quote[]; wants_at: number | null; mood_at: number | null }
+
+export interface Draft { text: string; source: Citation; language: string; updated: string }
+
+export interface Drafts { question: string | null; at: number | null; drafts: Draft[] }
+
+export type Rewriting = 'shorter' | 'warmer'
+
+export interface Rewritten { text: string; changed: boolean }
+
+export interface FoundWords { text: string; by: string; conversation: string; at: number | null; when: number }
+
+export interface Gap { conversation: string; agent: string; at: number; language: string; topic: string | null; missing: string; question: string; answer: string }
+
+export interface NewArticle { title: string; topic: string; language: string; question: string; text: string }
+
+export interface ArticleFile { file: string; markdown: string }
 
 export interface Brief {
   reason: string
@@ -92,6 +116,7 @@ export interface Thread {
   brief: Brief | null
   customer: { id: string; name: string; email: string | null; language: string; since: number; known: boolean }
   facts: Fact[]
+  story: Story
   earlier: Earlier[]
   may: Verb[]
   return_offered: boolean
@@ -252,5 +277,90 @@ export interface WrapUp {
 }
 
 export interface NewPerson { name: string; email: string; password?: string; role: Role; capacity: number; languages: string[]; skills: string[] }
+
+export type SaidBy = 'customer' | 'assistant' | 'agent' | 'note'
+
+export interface SearchHit {
+  row: Row
+  seq: number
+  at: number
+  author: { kind: AuthorKind; name: string }
+  note: boolean
+  parts: { text: string; hit: boolean }[]
+}
+
+export interface SearchPage { hits: SearchHit[]; next: string | null; complete: boolean; messages: number }
+
+export interface PlanBand { low: number; middle: number; high: number }
+export interface PlanDay { answered_in_time: PlanBand; gave_up: PlanBand; wait_seconds: PlanBand; occupancy: PlanBand }
+export interface PlanSlot { start: string; people: Record<string, number>; customers: PlanBand; answered_in_time: number | null }
+export interface PlanTopic { name: string; conversations: number; reached_person: number; assistant: boolean }
+
+export interface StaffPlan {
+  promise: string
+  days_drawn_from: number
+  days_drawn: number
+  conversations_at_once: number
+  teams: string[]
+  slots: PlanSlot[]
+  person_hours: number
+  person_hours_without_assistant: number
+  customers_a_day: PlanBand
+  customers_a_day_outside_hours: number
+  average_patience_seconds: number | null
+  day: PlanDay
+  one_fewer: PlanDay
+  skills_answered_in_time: Record<string, number | null>
+  topics: PlanTopic[]
+  handled_by_people: number
+  notes: string[]
+}
+
+export type PlanStep = 'reading' | 'planning' | 'comparing'
+export interface PlanState { step: PlanStep | null; plan: StaffPlan | null; impossible: 'no-past' | 'no-handling' | 'out-of-reach' | null }
+
+export interface PracticeCase { name: string; title: string; situation: string; languages: string[]; passed: boolean }
+
+export interface PracticeSkill {
+  skill: string
+  title: string
+  /** Cases to be passed; zero when passing certifies for nothing. */
+  needed: number
+  passed: number
+  supervisor_confirms: boolean
+  waits_for_supervisor: boolean
+  certified_until: number | null
+  cases: PracticeCase[]
+}
+
+export interface PracticePlay { case: string; title: string; situation: string; thread: Thread }
+
+export interface PracticePage {
+  skills: PracticeSkill[]
+  play: PracticePlay | null
+  to_confirm: { agent: string; name: string; skill: string; title: string }[]
+}
+
+export type PracticeOutcome = 'solved' | 'not_solved' | 'waiting' | 'supervisor' | 'skill'
+
+export interface DebriefPoint {
+  group: 'fact' | 'say' | 'avoid' | 'promise' | 'action'
+  title: string
+  met: boolean
+  /** Only the letters of what was written decided it, not its sense. */
+  by_words: boolean
+  quote: string | null
+  words: string | null
+  customer: boolean
+}
+
+export interface PracticeDebrief {
+  passed: boolean
+  percent: number
+  needed_percent: number
+  points: DebriefPoint[]
+  certified_until: number | null
+  waits_for_supervisor: boolean
+}
 
 export interface Page { rows: Row[]; next: string | null }

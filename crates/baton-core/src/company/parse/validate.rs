@@ -34,6 +34,7 @@ pub(super) fn validate(company: &Company, files: &Files, errors: &mut Vec<Config
     }
     validator.staff();
     validator.articles();
+    validator.practice();
 }
 
 impl Validator<'_> {
@@ -293,6 +294,56 @@ impl Validator<'_> {
                 let file = format!("articles/{}/{}.md", article.language, article.name);
                 let problem = format!("`{}` is not a topic", article.topic);
                 self.error(&file, "topic", "topic", problem, "Name a topic of topics.toml");
+            }
+        }
+    }
+
+    fn practice(&mut self) {
+        const FILE: &str = "practice.toml";
+        for case in self.company.practice_cases.values() {
+            let file = format!("practice/{}.toml", case.name);
+            self.complete(&file, "title", "title", &case.title);
+            self.complete(&file, "situation", "situation", &case.situation);
+            if !self.company.skills.contains_key(&case.skill) {
+                let problem = format!("`{}` is not a skill", case.skill);
+                self.error(&file, case.skill.as_str(), "skill", problem, "Name a [[skill]] of staff.toml");
+            }
+            if !case.languages().contains(&Language::En) {
+                let problem = "cannot be played in English: a text or a list of words is missing".to_owned();
+                self.error(
+                    &file,
+                    "opening",
+                    "opening",
+                    problem,
+                    "Write every text and every list of words in en",
+                );
+            }
+        }
+        for (skill, set) in &self.company.practice {
+            if self.company.skills.get(skill).is_none_or(|skill| !skill.certified) {
+                let problem = format!("`{skill}` is not a certified skill");
+                self.error(
+                    FILE,
+                    skill.as_str(),
+                    "skill",
+                    problem,
+                    "Name a skill of staff.toml with certified = true",
+                );
+            }
+            let cases = self.company.practice_cases.values().filter(|case| case.skill == *skill).count();
+            if set.cases == 0 || usize::from(set.cases) > cases {
+                let problem = format!("asks for {} cases of `{skill}`; there are {cases}", set.cases);
+                self.error(
+                    FILE,
+                    skill.as_str(),
+                    "cases",
+                    problem,
+                    "Ask for at least one and not more than there are",
+                );
+            }
+            if set.points_percent == 0 || set.points_percent > 100 || set.valid_days == 0 {
+                let problem = "points-percent is 1 to 100, valid-days at least 1".to_owned();
+                self.error(FILE, skill.as_str(), "points-percent", problem, "Use a number in the range");
             }
         }
     }

@@ -4,16 +4,16 @@ use baton_core::time::{DAY, Timestamp};
 
 /// A day, counted from 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Day(i64);
+pub(crate) struct Day(i64);
 
 impl Day {
     /// The day of an instant, in UTC.
-    pub(super) fn of(at: Timestamp) -> Self {
+    pub(crate) fn of(at: Timestamp) -> Self {
         Self(at.as_millis().div_euclid(DAY))
     }
 
     /// The day so many days later, as `2026-12-04`.
-    pub(super) fn plus(self, days: i64) -> String {
+    pub(crate) fn plus(self, days: i64) -> String {
         let (year, month, day) = civil(self.0 + days);
         format!("{year:04}-{month:02}-{day:02}")
     }

@@ -142,6 +142,24 @@ fn people(event: &Event, company: &Company, desk: &Desk, say: Words) -> Option<S
             ["{} took over", "{} hat das Gespräch übernommen", "{} tomó el relevo"],
             &full_name(desk, *agent),
         ),
+        Event::TagsChanged { agent, added, removed } => tagged(*agent, added, removed, desk, say),
+        Event::Snoozed { agent, .. } => say.with(
+            [
+                "{} put it aside for a while",
+                "{} hat es für eine Weile zurückgestellt",
+                "{} lo dejó para más tarde",
+            ],
+            &full_name(desk, *agent),
+        ),
+        Event::SnoozeEnded { agent: Some(agent) } => say.with(
+            ["{} took it up again", "{} hat es wieder aufgenommen", "{} lo retomó"],
+            &full_name(desk, *agent),
+        ),
+        Event::SnoozeEnded { agent: None } => say.plain([
+            "Back: the time it was put aside for is over",
+            "Zurück: die Zeit der Zurückstellung ist vorbei",
+            "De vuelta: pasó el tiempo fijado",
+        ]),
         Event::AgentReleased { agent, reason } if *reason != ReleaseReason::Transferred => {
             say.with(["{} left", "{} ist gegangen", "{} se fue"], &full_name(desk, *agent))
         }
@@ -287,6 +305,24 @@ fn end(event: &Event, desk: &Desk, say: Words) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+fn tagged(agent: AgentId, added: &[String], removed: &[String], desk: &Desk, say: Words) -> String {
+    let name = full_name(desk, agent);
+    let line = |words: [&str; 3], tags: &[String]| {
+        pick(say.0, words).replace("{who}", &name).replace("{tags}", &tags.join(", "))
+    };
+    let on = ["{who} tagged it: {tags}", "{who} hat es markiert: {tags}", "{who} lo etiquetó: {tags}"];
+    let off = [
+        "{who} removed the tag: {tags}",
+        "{who} hat die Markierung entfernt: {tags}",
+        "{who} quitó la etiqueta: {tags}",
+    ];
+    match (added.is_empty(), removed.is_empty()) {
+        (false, true) => line(on, added),
+        (true, _) => line(off, removed),
+        (false, false) => format!("{}. {}", line(on, added), line(off, removed)),
+    }
 }
 
 fn transferred(

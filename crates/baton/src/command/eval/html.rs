@@ -11,11 +11,12 @@ use super::scorecard::{Metric, Scorecard, Section};
 
 const STYLE: &str = include_str!("html/style.css");
 
-const SECTIONS: [(Section, &str); 5] = [
+const SECTIONS: [(Section, &str); 6] = [
     (Section::Topics, "Topics and doubt"),
     (Section::Signals, "Signals"),
     (Section::Masking, "Masking"),
     (Section::Articles, "Articles"),
+    (Section::Brief, "Briefs"),
     (Section::Speed, "Speed"),
 ];
 

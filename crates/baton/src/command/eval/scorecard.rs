@@ -21,6 +21,7 @@ pub(crate) enum Section {
     Signals,
     Masking,
     Articles,
+    Brief,
 }
 
 impl Section {
@@ -32,6 +33,7 @@ impl Section {
             Self::Signals => "signals",
             Self::Masking => "masking",
             Self::Articles => "articles",
+            Self::Brief => "brief",
         }
     }
 }

@@ -9,7 +9,7 @@ use baton_core::event::Event;
 use baton_core::time::{DAY, MINUTE};
 use baton_sim::staffing::plan::{Matter, Person};
 use baton_sim::staffing::work::{Work, minute_of_calendar};
-use baton_store::{Body, SqliteStore, Store as _, StoredEvent, Stream};
+use baton_store::{Body, Store, StoreError, StoredEvent, Stream};
 
 use crate::rows::{Format, Rows};
 
@@ -70,10 +70,10 @@ impl History {
 
     /// From a company's database. `skill_of` names the skill of a topic that no person ever had.
     pub(super) fn from_store(
-        store: &SqliteStore,
+        store: &dyn Store,
         utc_offset_minutes: i32,
         skill_of: &dyn Fn(Option<&str>) -> String,
-    ) -> Result<Self> {
+    ) -> Result<Self, StoreError> {
         let mut history = Self::default();
         let mut open: BTreeMap<Stream, Vec<(Event, Timestamp)>> = BTreeMap::new();
         let mut position = 0;

@@ -1,22 +1,19 @@
 //! `baton staff plan`: how many people, with which skills, by half hour.
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use baton_core::Company;
+use baton_server::staffing::{PlanBand, PlanRefusal, PlanRequest, StaffPlan};
 use baton_sim::staffing::DAY_SECONDS;
-use baton_sim::staffing::plan::{Band, DayFigures, Plan as Found, Question, plan};
 use baton_store::{MasterKey, SqliteOptions, SqliteStore};
 
 use super::super::settings::Settings;
 use super::super::{Exit, load_company, print_json};
-use super::clock;
 use super::history::History;
+use super::planned::{answer, past};
 
-/// Days drawn by one question at most.
-const ROUNDS_MAX: u32 = 1_000;
 /// Weekdays by name, Monday first.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -78,67 +75,41 @@ impl Plan {
             Some(path) => History::from_file(path)?,
             None => from_database(&config, &company)?,
         };
-        let (share, within) = self.promise()?;
-        let weekdays = self.weekdays()?;
-        let days = history.on(&weekdays);
-        let hours = &company.profile.hours;
-        let open =
-            (u32::from(hours.opens_minute) * 60, (u32::from(hours.closes_minute) * 60).min(DAY_SECONDS));
-        self.check(open)?;
-        let automated = self.automated(&company, &history)?;
-        let teams = teams(&company, &mut history);
-        let question = Question {
-            matters: &history.matters,
-            days: &days,
-            teams: &teams,
-            automated: &automated,
-            asks: self.asks.map(|percent| percent * 10),
+        let request = self.request()?;
+        let found = answer(&company, &mut history, &request, &|_| {}).map_err(|refusal| match refusal {
+            PlanRefusal::Field { field, detail } => {
+                let option = field.replace('_', "-");
+                Exit::wrong_input(format!("--{option}: {detail}"))
+            }
+            PlanRefusal::TooLittle { detail, .. } => Exit::wrong_input(detail),
+            PlanRefusal::Store(error) => error.into(),
+        })?;
+        if self.json { print_json(&found) } else { self.print(&found) }
+    }
+
+    fn request(&self) -> Result<PlanRequest> {
+        let (percent, seconds) = self.promise()?;
+        let assistant = (!self.assistant.is_empty()).then(|| self.assistant.clone());
+        Ok(PlanRequest {
+            assistant,
+            asks: self.asks,
+            percent,
+            seconds,
+            weekdays: self.weekdays()?,
             growth: self.growth,
-            share,
-            within,
-            open,
-            slot: self.slot * 60,
+            at_once: self.at_once,
+            slot: self.slot,
             rounds: self.rounds,
             seed: self.seed,
-        };
-        let answer =
-            |question: &Question<'_>| plan(question).map_err(|error| Exit::wrong_input(error.to_string()));
-        let found = answer(&question)?;
-        let none = BTreeSet::new();
-        let without = answer(&Question { automated: &none, ..question.clone() })?;
-        let names: Vec<String> = teams.iter().map(|team| name_of(team, &history)).collect();
-        if self.json {
-            self.print_json(&found, &without, &names, &history)
-        } else {
-            self.print(&found, &without, &names, &history)
-        }
+        })
     }
 
-    fn check(&self, open: (u32, u32)) -> Result<()> {
-        let wrong = |what: &str| Err(Exit::wrong_input(what.to_owned()));
-        if self.slot == 0 || !1_440_u32.is_multiple_of(self.slot) || !open.0.is_multiple_of(self.slot * 60) {
-            return wrong(
-                "--slot: must divide the day, and the company must open at the start of a slot; try 30",
-            );
-        }
-        if self.asks.is_some_and(|percent| percent > 100) {
-            return wrong("--asks: 0 to 100 percent");
-        }
-        if self.rounds == 0 || self.rounds > ROUNDS_MAX || self.growth == 0 || self.growth > 1_000 {
-            return wrong("--rounds: 1 to 1000; --growth: 1 to 1000 percent");
-        }
-        if self.at_once == 0 || self.at_once > 20 {
-            return wrong("--at-once: 1 to 20 conversations");
-        }
-        Ok(())
-    }
-
-    /// The share in a thousand, and seconds.
+    /// Percent and seconds.
     fn promise(&self) -> Result<(u32, u32)> {
         let parse = || {
             let (percent, seconds) = self.promise.split_once('/')?;
             let (percent, seconds) = (percent.parse::<u32>().ok()?, seconds.parse::<u32>().ok()?);
-            (percent <= 100 && seconds <= DAY_SECONDS).then_some((percent * 10, seconds))
+            (percent <= 100 && seconds <= DAY_SECONDS).then_some((percent, seconds))
         };
         parse().ok_or_else(|| {
             Exit::wrong_input(format!(
@@ -158,91 +129,41 @@ impl Plan {
         self.weekday.iter().map(number).collect()
     }
 
-    /// The numbers of the topics that the assistant holds.
-    fn automated(&self, company: &Company, history: &History) -> Result<BTreeSet<usize>> {
-        if self.assistant.is_empty() {
-            let certified = company.topics.iter().filter(|topic| topic.autonomy.may_answer());
-            return Ok(certified.filter_map(|topic| history.topics.find(topic.name.as_str())).collect());
-        }
-        let names = self.assistant.iter().filter(|name| *name != "none");
-        names
-            .map(|name| {
-                history.topics.find(name).ok_or_else(|| {
-                    Exit::wrong_input(format!(
-                        "--assistant: the past has no topic `{name}`; it has {}",
-                        history.topics.all().join(", ")
-                    ))
-                })
-            })
-            .collect()
-    }
-
-    fn print_json(&self, found: &Found, without: &Found, teams: &[String], history: &History) -> Result<()> {
-        let slots: Vec<_> = found
-            .slots
-            .iter()
-            .map(|slot| {
-                serde_json::json!({
-                    "start": clock(slot.start),
-                    "people": teams.iter().zip(self.heads(&slot.people)).collect::<std::collections::BTreeMap<_, _>>(),
-                    "customers": band_json(slot.customers),
-                    "answered_in_time": slot.answered,
-                })
-            })
-            .collect();
-        let skills: std::collections::BTreeMap<_, _> =
-            history.skills.all().iter().zip(&found.skills).collect();
-        print_json(&serde_json::json!({
-            "promise": self.promise,
-            "days_drawn_from": history.on(&self.weekdays()?).len(),
-            "days_drawn": self.rounds,
-            "conversations_at_once": self.at_once,
-            "teams": teams,
-            "slots": slots,
-            "person_hours": found.hours / f64::from(self.at_once),
-            "person_hours_without_assistant": without.hours / f64::from(self.at_once),
-            "customers_a_day": band_json(found.customers),
-            "customers_a_day_outside_hours": found.outside_hours,
-            "average_patience_seconds": found.patience,
-            "day": figures_json(&found.day),
-            "one_fewer": figures_json(&found.one_fewer),
-            "skills_answered_in_time": skills,
-        }))
-    }
-
-    fn print(&self, found: &Found, without: &Found, teams: &[String], history: &History) -> Result<()> {
+    fn print(&self, found: &StaffPlan) -> Result<()> {
         let mut out = std::io::stdout().lock();
         writeln!(
             out,
             "{:.1} hours of people keep the promise {} ({:.1} if people did everything).\n",
-            found.hours / f64::from(self.at_once),
-            self.promise,
-            without.hours / f64::from(self.at_once)
+            found.person_hours, self.promise, found.person_hours_without_assistant
         )?;
-        for (number, team) in teams.iter().enumerate() {
+        for (number, team) in found.teams.iter().enumerate() {
             writeln!(out, "  {}  {team}", letter(number))?;
         }
         write!(out, "\n  from ")?;
-        (0..teams.len()).try_for_each(|number| write!(out, "{:>4}", letter(number)))?;
+        (0..found.teams.len()).try_for_each(|number| write!(out, "{:>4}", letter(number)))?;
         writeln!(out, "   customers (most days)   in time")?;
         for slot in &found.slots {
-            write!(out, "  {}", clock(slot.start))?;
-            for heads in self.heads(&slot.people) {
+            write!(out, "  {}", slot.start)?;
+            for heads in found.teams.iter().map(|team| slot.people.get(team).copied().unwrap_or(0)) {
                 if heads == 0 { write!(out, "   ·")? } else { write!(out, "{heads:>4}")? }
             }
-            let Band { low, high, .. } = slot.customers;
-            let answered = slot.answered.map_or("-".to_owned(), |share| format!("{:.0} %", share * 100.0));
+            let PlanBand { low, high, .. } = slot.customers;
+            let answered =
+                slot.answered_in_time.map_or("-".to_owned(), |share| format!("{:.0} %", share * 100.0));
             writeln!(out, "   {:>8} to {:<12} {answered:>8}", low, high)?;
         }
         writeln!(out, "\n  answered in time, of ten days  worst  middle    best   give up     wait    busy")?;
         for (name, day) in [("with these people", &found.day), ("with one fewer", &found.one_fewer)] {
-            let [worst, middle, best] =
-                [day.answered.low, day.answered.middle, day.answered.high].map(|share| share * 100.0);
+            let [worst, middle, best] = {
+                let PlanBand { low, middle, high } = day.answered_in_time;
+                [low, middle, high]
+            }
+            .map(|share| share * 100.0);
             writeln!(
                 out,
                 "  {name:<28} {worst:>5.0} %  {middle:>4.0} %  {best:>4.0} %  {:>6.1} %  {:>5.0} s  {:>4.0} %",
                 day.gave_up.middle * 100.0,
-                day.wait.middle,
+                day.wait_seconds.middle,
                 day.occupancy.middle * 100.0
             )?;
         }
@@ -250,17 +171,12 @@ impl Plan {
             out,
             "\n  {:.1} customers a day come for a person when the desk is closed: they get a call-back.\n  \
              Average patience {}. Drawn {} days from {} of the past; change --seed to see how much chance is in it.",
-            found.outside_hours,
-            patience(found.patience),
-            self.rounds,
-            history.on(&self.weekdays()?).len()
+            found.customers_a_day_outside_hours,
+            patience(found.average_patience_seconds),
+            found.days_drawn,
+            found.days_drawn_from
         )?;
         Ok(())
-    }
-
-    /// Places to answer at, as people who handle several conversations at once.
-    fn heads(&self, places: &[u32]) -> Vec<u32> {
-        places.iter().map(|places| places.div_ceil(self.at_once)).collect()
     }
 }
 
@@ -277,43 +193,6 @@ fn letter(number: usize) -> char {
     u8::try_from(number).ok().and_then(|number| b'A'.checked_add(number)).map_or('?', char::from)
 }
 
-fn band_json(band: Band) -> serde_json::Value {
-    serde_json::json!({ "low": band.low, "middle": band.middle, "high": band.high })
-}
-
-fn figures_json(day: &DayFigures) -> serde_json::Value {
-    serde_json::json!({
-        "answered_in_time": band_json(day.answered),
-        "gave_up": band_json(day.gave_up),
-        "wait_seconds": band_json(day.wait),
-        "occupancy": band_json(day.occupancy),
-    })
-}
-
-/// The sets of skills that the staff have, each once; skills nobody has get a team of their own.
-fn teams(company: &Company, history: &mut History) -> Vec<BTreeSet<usize>> {
-    let mut teams: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
-    for member in &company.staff {
-        let skills = member.skills.iter().map(|skill| history.skills.number(skill.as_str()));
-        let skills: BTreeSet<usize> = skills.collect();
-        if !skills.is_empty() {
-            teams.insert(skills);
-        }
-    }
-    for skill in 0..history.skills.all().len() {
-        if !teams.iter().any(|team| team.contains(&skill)) {
-            teams.insert([skill].into());
-        }
-    }
-    teams.into_iter().collect()
-}
-
-fn name_of(team: &BTreeSet<usize>, history: &History) -> String {
-    let names: Vec<&str> =
-        team.iter().filter_map(|skill| history.skills.all().get(*skill)).map(String::as_str).collect();
-    names.join(" + ")
-}
-
 fn from_database(config: &baton_server::config::Config, company: &Company) -> Result<History> {
     if !config.database().exists() {
         bail!(
@@ -323,9 +202,5 @@ fn from_database(config: &baton_server::config::Config, company: &Company) -> Re
     }
     let master = MasterKey::load_or_create(&config.master_key()).context("the master key")?;
     let store = SqliteStore::open(SqliteOptions::new(config.database(), master)).context("the database")?;
-    let skill_of = |topic: Option<&str>| {
-        let topic = topic.and_then(|name| company.topics.iter().find(|topic| topic.name.as_str() == name));
-        topic.map_or("general", |topic| topic.skill.as_str()).to_owned()
-    };
-    History::from_store(&store, company.profile.hours.utc_offset_minutes, &skill_of)
+    Ok(past(&store, company)?)
 }
