@@ -1057,6 +1057,30 @@ export interface components {
             /** @enum {string} */
             t: "human";
         } | {
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970: one of `queue.times`; null for an answer by e-mail.
+             */
+            at?: number | null;
+            /** @description The client's key. */
+            client_id: string;
+            /** @description The telephone number or the address. */
+            contact: string;
+            /** @enum {string} */
+            t: "call_back";
+        } | {
+            /** @description The client's key. */
+            client_id: string;
+            /** @enum {string} */
+            t: "supervisor";
+        } | {
+            /** @description The client's key. */
+            client_id: string;
+            /** @enum {string} */
+            t: "correct";
+            /** @description In the customer's words. */
+            text: string;
+        } | {
             /** @description The client's key. */
             client_id: string;
             /** @enum {string} */
@@ -2001,6 +2025,8 @@ export interface components {
              * @description From 1.
              */
             position: number;
+            /** @description Times at which the customer may be called back instead, in milliseconds since 1970. */
+            times?: number[];
         };
         /** @description Somebody's words. */
         Quote: {

@@ -27,6 +27,10 @@ pub enum TimerKey {
     Action,
     /// Seven days after the end.
     Maturity,
+    /// It takes longer than the customer was told.
+    Wait,
+    /// The time at which the customer wants to be called.
+    CallBack,
     /// An agent put it aside until then.
     Snooze,
     /// A second person was asked.
@@ -35,7 +39,7 @@ pub enum TimerKey {
 
 impl TimerKey {
     /// All keys.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Idle,
         Self::Offer,
         Self::Rung,
@@ -43,6 +47,8 @@ impl TimerKey {
         Self::Draft,
         Self::Action,
         Self::Maturity,
+        Self::Wait,
+        Self::CallBack,
         Self::Snooze,
         Self::Approval,
     ];
@@ -58,6 +64,8 @@ impl TimerKey {
             Self::Draft => "draft",
             Self::Action => "action",
             Self::Maturity => "maturity",
+            Self::Wait => "wait",
+            Self::CallBack => "call-back",
             Self::Snooze => "snooze",
             Self::Approval => "approval",
         }
@@ -118,6 +126,27 @@ pub enum Command {
     RequestHuman {
         /// The client's key.
         key: ClientKey,
+    },
+    /// The customer would rather be called or written to than wait.
+    ChooseCallBack {
+        /// The client's key.
+        key: ClientKey,
+        /// When to call; none for an answer by e-mail.
+        at: Option<Timestamp>,
+        /// The telephone number or the address, masked.
+        contact: String,
+    },
+    /// The customer asks for a supervisor.
+    RequestSupervisor {
+        /// The client's key.
+        key: ClientKey,
+    },
+    /// The customer corrects what is passed on.
+    CorrectBrief {
+        /// The client's key.
+        key: ClientKey,
+        /// The masked text.
+        text: String,
     },
     /// The customer leaves the queue.
     Stay {

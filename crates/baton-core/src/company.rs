@@ -7,6 +7,7 @@
 //! ```text
 //! company.toml        name, disclosure, hours, words of the assistant
 //! policy.toml         rules and the promise           (see company/policy.rs)
+//! promises.toml       what the law promises, with source and dates
 //! topics.toml         topics with example sentences
 //! actions.toml        actions with effect, direction, limit, reversal
 //! staff.toml          skills and people
@@ -18,21 +19,25 @@
 //! ```
 
 mod article;
+mod hours;
 mod parse;
 mod playbook;
 mod policy;
 mod profile;
+mod promise;
 mod staff;
 mod topic;
 
 pub use article::Article;
+pub use hours::{Holiday, Hours, OffsetChange};
 pub use parse::ConfigError;
 pub use playbook::{ActionSpec, Ask, Direction, EffectClass, End, Playbook, SlotKind, Step, StepKind};
 pub use policy::{
-    Comparison, Condition, Counter, LadderRung, Policy, Promise, Reserve, Routing, Rule, RungKind,
-    Thresholds, TopicGroup,
+    CallBackTimes, Comparison, Condition, Counter, LadderRung, Policy, Promise, Reserve, Routing, Rule,
+    RungKind, Thresholds, TopicGroup,
 };
-pub use profile::{Hours, Profile, Words};
+pub use profile::{Profile, Words};
+pub use promise::PromisePack;
 pub use staff::{Certification, Power, ReplyPart, Role, SavedReply, Skill, StaffSeed};
 pub use topic::{Autonomy, Topic};
 
@@ -64,6 +69,8 @@ pub struct Company {
     pub staff: Vec<StaffSeed>,
     /// Texts for agents.
     pub saved_replies: Vec<SavedReply>,
+    /// What rules of countries and sectors promise customers.
+    pub promises: Vec<PromisePack>,
     /// What it takes to be certified by practice, by skill.
     pub practice: BTreeMap<SkillName, PracticeSet>,
     /// Customers to practise with, by name.

@@ -12,6 +12,7 @@ mod agent_reply;
 mod aside;
 mod assign;
 mod brief;
+mod call_back;
 mod close;
 mod customer_message;
 mod draft;
@@ -22,6 +23,7 @@ mod request_human;
 mod respond;
 mod return_to_assistant;
 mod stop;
+mod supervisor;
 mod timer;
 mod transfer;
 mod turn;
@@ -241,6 +243,9 @@ pub struct Brief {
     pub next_step: String,
     /// What the person before wrote for the next one.
     pub note: Option<String>,
+    /// What the customer corrected in it before a person joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<String>,
 }
 
 /// What the assistant is waiting for from the customer.

@@ -66,6 +66,8 @@ pub enum Notice {
     CrisisHelp,
     /// Closed.
     Closed,
+    /// A call-back or an e-mail was chosen.
+    CallBack,
     /// The assistant asked a person for permission.
     ApprovalAsked,
 }
@@ -340,6 +342,9 @@ pub enum Event {
         /// Who helped last and is asked first, if free.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         prefers: Option<AgentId>,
+        /// The promise pack that sets the deadline; none when only the company does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promise: Option<String>,
     },
     /// A waiting matter turned out to be more urgent or to need another skill.
     HandoffRaised {
@@ -370,6 +375,29 @@ pub enum Event {
     },
     /// The promise was not kept in time.
     PromiseMissed,
+    /// The customer would rather be called or written to than wait.
+    CallBackChosen {
+        /// The client's key.
+        key: ClientKey,
+        /// When to call; none for an answer by e-mail.
+        at: Option<Timestamp>,
+        /// The telephone number or the address.
+        contact: String,
+    },
+    /// The chosen time has come.
+    CallBackDue,
+    /// The customer asked for a supervisor.
+    SupervisorRequested {
+        /// The client's key.
+        key: ClientKey,
+    },
+    /// The customer corrected what is passed on.
+    BriefCorrected {
+        /// The client's key.
+        key: ClientKey,
+        /// In the customer's words, masked.
+        text: String,
+    },
     /// An agent was asked to take it.
     Offered {
         /// Who.
@@ -557,7 +585,7 @@ pub enum Event {
 
 impl Event {
     /// The names of all kinds.
-    pub const KINDS: [&'static str; 46] = [
+    pub const KINDS: [&'static str; 50] = [
         "conversation-opened",
         "system-message",
         "customer-message",
@@ -582,6 +610,10 @@ impl Event {
         "wait-announced",
         "ladder-climbed",
         "promise-missed",
+        "call-back-chosen",
+        "call-back-due",
+        "supervisor-requested",
+        "brief-corrected",
         "offered",
         "offer-ended",
         "agent-joined",
@@ -634,6 +666,10 @@ impl Event {
             Self::WaitAnnounced { .. } => "wait-announced",
             Self::LadderClimbed { .. } => "ladder-climbed",
             Self::PromiseMissed => "promise-missed",
+            Self::CallBackChosen { .. } => "call-back-chosen",
+            Self::CallBackDue => "call-back-due",
+            Self::SupervisorRequested { .. } => "supervisor-requested",
+            Self::BriefCorrected { .. } => "brief-corrected",
             Self::Offered { .. } => "offered",
             Self::OfferEnded { .. } => "offer-ended",
             Self::AgentJoined { .. } => "agent-joined",
@@ -665,6 +701,9 @@ impl Event {
         match self {
             Self::CustomerMessage { .. }
             | Self::HumanRequested { .. }
+            | Self::CallBackChosen { .. }
+            | Self::SupervisorRequested { .. }
+            | Self::BriefCorrected { .. }
             | Self::ReturnAnswered { .. }
             | Self::StayedWithAssistant { .. }
             | Self::HelpedAnswered { .. }
@@ -708,6 +747,7 @@ impl Event {
             | Self::WaitAnnounced { .. }
             | Self::LadderClimbed { .. }
             | Self::PromiseMissed
+            | Self::CallBackDue
             | Self::Offered { .. }
             | Self::OfferEnded { .. }
             | Self::AgentReleased { .. }

@@ -69,6 +69,17 @@ pub enum TransferTarget {
     Supervisor,
 }
 
+/// What a customer chose who would rather not wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallBack {
+    /// When to call; none for an answer by e-mail.
+    pub at: Option<Timestamp>,
+    /// The telephone number or the address.
+    pub contact: String,
+    /// Whether the time has come.
+    pub due: bool,
+}
+
 /// A handoff under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handoff {
@@ -87,6 +98,12 @@ pub struct Handoff {
     pub placed_at: Timestamp,
     /// Until when a person answers.
     pub due_at: Timestamp,
+    /// The promise pack that says so; none when only the company does.
+    pub promise: Option<String>,
+    /// Until when the customer was told that it takes at most.
+    pub told_until: Option<Timestamp>,
+    /// What the customer chose instead of waiting.
+    pub call_back: Option<CallBack>,
     /// Rungs of the ladder that were reached.
     pub rungs: u8,
     /// Anyone with the certification may take it.
@@ -118,5 +135,11 @@ impl Handoff {
     #[must_use]
     pub fn waits(&self) -> bool {
         self.joined_at.is_none()
+    }
+
+    /// The time at which the customer wants to be called, while it has not come.
+    #[must_use]
+    pub fn called_later(&self) -> Option<Timestamp> {
+        self.call_back.as_ref().filter(|chosen| !chosen.due).and_then(|chosen| chosen.at)
     }
 }

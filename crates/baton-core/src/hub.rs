@@ -13,7 +13,7 @@ mod waits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::command::Command;
+use crate::command::{Command, TimerKey};
 use crate::company::Company;
 use crate::conversation::{self, Conversation, Env, Holder, Rejection, Writer};
 use crate::desk::{Desk, DeskCommand, DeskEvent, Presence};
@@ -27,6 +27,8 @@ use waits::Waits;
 
 /// Most offers made in one commit; the rest follow with the next order.
 const OFFERS_PER_COMMIT_MAX: usize = 1_000;
+/// Most times for a call-back that are offered at once.
+const CALL_BACK_TIMES_MAX: usize = 6;
 
 /// Something from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,12 +240,30 @@ impl Hub {
         self.waits.range(place, u32::try_from(people).unwrap_or(u32::MAX), now)
     }
 
+    /// Times at which the customer of a waiting conversation may be called back, the next ones first.
+    #[must_use]
+    pub fn call_back_times(&self, id: ConversationId, now: Timestamp) -> Vec<Timestamp> {
+        let waiting = self.conversations.get(&id).filter(|state| state.holder == Holder::Queue);
+        let Some(handoff) = waiting.and_then(|state| state.handoff.as_ref()) else { return Vec::new() };
+        let times = &self.company.policy.promise.call_back;
+        self.company
+            .hours_of(&handoff.skill)
+            .half_hours(now, times.days_ahead)
+            .filter(|at| self.router.booked(*at) < times.per_half_hour)
+            .take(CALL_BACK_TIMES_MAX)
+            .collect()
+    }
+
     /// Decides on an order and everything that follows from it.
     ///
     /// # Errors
     /// Why it is refused; the hub is unchanged then.
     pub fn handle(&mut self, ctx: &mut Ctx<'_>, order: Order) -> Result<Commit, Refusal> {
         let mut commit = Commit { at: ctx.now, ..Commit::default() };
+        let outgrown = match &order {
+            Order::Conversation { id, command: Command::Timer { key: TimerKey::Wait } } => Some(*id),
+            Order::Conversation { .. } | Order::Open(_) | Order::Desk(_) => None,
+        };
         match order {
             Order::Open(command) => {
                 let env = env(&self.company, &self.desk, self.writer);
@@ -257,7 +277,22 @@ impl Hub {
             Order::Desk(command) => self.apply_desk(ctx, &mut commit, command)?,
         }
         self.follow_up(ctx, &mut commit);
+        if let Some(id) = outgrown {
+            self.tell_longer(ctx, &mut commit, id);
+        }
         Ok(commit)
+    }
+
+    /// Nobody waits longer than was said without being told so.
+    fn tell_longer(&mut self, ctx: &mut Ctx<'_>, commit: &mut Commit, id: ConversationId) {
+        let handoff = self.conversations.get(&id).and_then(|state| state.handoff.as_ref());
+        let outgrown = handoff.is_some_and(|handoff| {
+            handoff.called_later().is_none() && handoff.told_until.is_some_and(|until| until <= ctx.now)
+        });
+        if let Some(position) = self.router.place(id).filter(|_| outgrown) {
+            let range = self.wait_range(id, ctx.now);
+            self.follow(ctx, commit, id, Command::AnnounceWait { position, range });
+        }
     }
 
     fn apply(
@@ -270,6 +305,12 @@ impl Hub {
         let state = self.conversations.get_mut(&id).ok_or(Refusal::NotLoaded(id))?;
         let (before, version, was_open) = (state.seq, state.holder_version, state.is_open());
         let env = env(&self.company, &self.desk, self.writer);
+        if let Command::ChooseCallBack { at: Some(at), key, .. } = &command
+            && state.seen(key).is_none()
+            && self.router.booked(*at) >= self.company.policy.promise.call_back.per_half_hour
+        {
+            return Err(Rejection::NothingToAnswer("this time is taken: please choose another").into());
+        }
         let correction = correction(state, &command);
         let gap = gap(state, &command);
         let drafted = matches!(command, Command::Draft { .. });

@@ -13,6 +13,7 @@
 #![warn(clippy::wildcard_enum_match_arm, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 pub mod approval;
+pub mod calendar;
 pub mod check;
 pub mod command;
 pub mod company;

@@ -12,11 +12,11 @@ mod condition;
 
 pub use built_in::{
     ASSISTANT_STOPPED, EXPLICIT_REQUEST, MODEL_FAILURE, OUTSIDE_MANDATE, SENSITIVE_MATTER, SUPERVISOR_ASKS,
-    THREE_NO_PROGRESS, TOPIC_NOT_EARNED, explicit_method, sensitive_threshold,
+    SUPERVISOR_REQUEST, THREE_NO_PROGRESS, TOPIC_NOT_EARNED, explicit_method, sensitive_threshold,
 };
 pub(crate) use built_in::{
     agent_left_reason, explicit_reason, model_failure_reason, outside_mandate_reason, stopped_reason,
-    supervisor_asks_reason, taken_over_reason, transferred_reason,
+    supervisor_asks_reason, supervisor_reason, taken_over_reason, transferred_reason,
 };
 
 use crate::company::Thresholds;

@@ -79,6 +79,9 @@ pub struct Router {
     idle_since: BTreeMap<AgentId, Timestamp>,
     counted: BTreeMap<ConversationId, AgentId>,
     people: People,
+    /// Who wants to be called when, and how many at each time.
+    called: BTreeMap<ConversationId, Timestamp>,
+    booked: BTreeMap<Timestamp, u16>,
 }
 
 impl Router {
@@ -94,6 +97,13 @@ impl Router {
             Holder::Agent(agent) => self.count(id, agent, conversation.updated_at),
             Holder::Queue => {
                 let Some(handoff) = &conversation.handoff else { return };
+                if let Some(at) = handoff.call_back.as_ref().and_then(|chosen| chosen.at) {
+                    self.called.insert(id, at);
+                    *self.booked.entry(at).or_default() += 1;
+                }
+                if handoff.called_later().is_some() {
+                    return;
+                }
                 let key = handoff.placed_at.as_millis() - head_start(handoff.priority);
                 self.line.insert((key, id));
                 self.line_keys.insert(id, key);
@@ -119,6 +129,14 @@ impl Router {
             group.remove(&(before.key, id));
             if group.is_empty() {
                 self.groups.remove(&before.group);
+            }
+        }
+        if let Some(at) = self.called.remove(&id)
+            && let Some(count) = self.booked.get_mut(&at)
+        {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.booked.remove(&at);
             }
         }
         if let Some(key) = self.line_keys.remove(&id) {
@@ -172,6 +190,12 @@ impl Router {
     #[must_use]
     pub fn idle_since(&self, staff: &Staff) -> Timestamp {
         self.idle_since.get(&staff.agent).copied().unwrap_or_default().max(staff.presence_since)
+    }
+
+    /// How many want to be called at a time.
+    #[must_use]
+    pub fn booked(&self, at: Timestamp) -> u16 {
+        self.booked.get(&at).copied().unwrap_or(0)
     }
 
     /// How many wait for a person.

@@ -228,6 +228,9 @@ fn key_of(event: &Event) -> Option<&baton_core::id::ClientKey> {
         | Event::Whispered { key, .. }
         | Event::ReturnAnswered { key, .. }
         | Event::StayedWithAssistant { key }
+        | Event::CallBackChosen { key, .. }
+        | Event::SupervisorRequested { key }
+        | Event::BriefCorrected { key, .. }
         | Event::HelpedAnswered { key, .. }
         | Event::Rated { key, .. } => Some(key),
         Event::HumanRequested { key, .. } => key.as_ref(),

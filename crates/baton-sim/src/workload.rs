@@ -53,6 +53,9 @@ pub(crate) struct Load {
 /// A command with a key, as sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outgoing {
+    CallBack(String),
+    Supervisor,
+    Correct(String),
     Say(String),
     Button,
     Stay,
@@ -246,6 +249,15 @@ impl<'s> Workload<'s> {
         let result = match what.clone() {
             Outgoing::Say(text) => self.world.say(conversation, key, &text),
             Outgoing::Button => self.world.command(conversation, Command::RequestHuman { key }),
+            Outgoing::CallBack(contact) => {
+                let at = self.world.hub().call_back_times(conversation, self.world.now()).first().copied();
+                self.world.command(conversation, Command::ChooseCallBack { key, at, contact })
+            }
+            Outgoing::Supervisor => self.world.command(conversation, Command::RequestSupervisor { key }),
+            Outgoing::Correct(text) => {
+                let text = World::masked(&text);
+                self.world.command(conversation, Command::CorrectBrief { key, text })
+            }
             Outgoing::Stay => self.world.command(conversation, Command::Stay { key }),
             Outgoing::Return(consent) => {
                 self.world.command(conversation, Command::AnswerReturn { key, consent })

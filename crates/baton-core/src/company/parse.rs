@@ -66,6 +66,13 @@ struct ReplyFile {
     reply: Vec<SavedReply>,
 }
 
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PromiseFile {
+    #[serde(default)]
+    promise: Vec<super::PromisePack>,
+}
+
 /// Cases and sets by name, as read.
 type Practice = BTreeMap<SkillName, PracticeSet>;
 
@@ -79,6 +86,7 @@ pub(super) fn parse(files: &Files) -> Result<Company, Vec<ConfigError>> {
     let staff: Option<StaffFile> = required(files, "staff.toml", &mut errors);
     let actions: Option<ActionFile> = optional(files, "actions.toml", &mut errors);
     let replies: Option<ReplyFile> = optional(files, "saved-replies.toml", &mut errors);
+    let promises: Option<PromiseFile> = optional(files, "promises.toml", &mut errors);
     let practice: Option<Practice> = optional(files, "practice.toml", &mut errors);
     let mut practice_cases = BTreeMap::new();
     let mut playbooks = BTreeMap::new();
@@ -119,6 +127,7 @@ pub(super) fn parse(files: &Files) -> Result<Company, Vec<ConfigError>> {
         skills: staff.skill.into_iter().map(|skill| (skill.name.clone(), skill)).collect(),
         staff: staff.staff,
         saved_replies: replies.map(|file| file.reply).unwrap_or_default(),
+        promises: promises.map(|file| file.promise).unwrap_or_default(),
         practice: practice.unwrap_or_default(),
         practice_cases,
         version: version(files),

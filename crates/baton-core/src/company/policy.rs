@@ -117,6 +117,19 @@ pub struct Promise {
     /// What happens while nobody answers, in order of time.
     #[serde(default, rename = "rung")]
     pub ladder: Vec<LadderRung>,
+    /// Times at which customers may be called back.
+    #[serde(default)]
+    pub call_back: CallBackTimes,
+}
+
+/// Times at which customers who wait may be called back: half hours within the hours of the skill.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CallBackTimes {
+    /// So many customers per half hour; zero: none are offered.
+    pub per_half_hour: u16,
+    /// So many days ahead.
+    pub days_ahead: u16,
 }
 
 impl Promise {

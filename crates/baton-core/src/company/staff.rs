@@ -30,6 +30,9 @@ pub struct Skill {
     /// Whether it needs a certification in force.
     #[serde(default)]
     pub certified: bool,
+    /// When people with it are in, when that differs from the company's hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<super::Hours>,
 }
 
 /// Proof that an agent was trained for a skill.

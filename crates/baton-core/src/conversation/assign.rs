@@ -50,6 +50,8 @@ impl Turn<'_, '_> {
         self.push(Event::AgentJoined { agent, name: name.clone() });
         self.cancel(TimerKey::Offer);
         self.cancel(TimerKey::Rung);
+        self.cancel(TimerKey::Wait);
+        self.cancel(TimerKey::CallBack);
         self.introduce(&name);
     }
 

@@ -44,6 +44,7 @@ impl Turn<'_, '_> {
                 .map(|risk| risk.quote.clone()),
             next_step,
             note,
+            corrected: state.brief.as_ref().and_then(|before| before.corrected.clone()),
         }
     }
 }

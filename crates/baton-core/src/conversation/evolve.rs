@@ -9,11 +9,11 @@ use super::{
 use crate::approval::{Approval, Mandate};
 use crate::company::RungKind;
 use crate::event::{ActionOutcome, Event, Purpose};
-use crate::handoff::{Handoff, ReleaseReason};
+use crate::handoff::{CallBack, Handoff, ReleaseReason};
 use crate::id::{ClientKey, ConversationId, CustomerId};
 use crate::language::Language;
 use crate::perception::{Perception, SignalKind};
-use crate::time::Timestamp;
+use crate::time::{SECOND, Timestamp};
 
 /// Characters of the last line kept for lists.
 const LAST_LINE_CHARACTERS: usize = 160;
@@ -131,6 +131,7 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             supervisor,
             placed_at,
             prefers,
+            promise,
         } => {
             hold(state, Holder::Queue);
             state.draft = None;
@@ -138,6 +139,8 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
             state.mandate = None;
             state.steering = None;
             state.brief = Some(brief.clone());
+            // Whoever wanted to be called and came back to the queue is called as soon as somebody can.
+            let before = state.handoff.take().and_then(|before| before.call_back);
             state.handoff = Some(Handoff {
                 id: *handoff,
                 reason: reason.clone(),
@@ -146,6 +149,9 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
                 requested_at: *requested_at,
                 placed_at: placed_at.unwrap_or(*requested_at),
                 due_at: *due_at,
+                promise: promise.clone(),
+                told_until: None,
+                call_back: before.map(|chosen| CallBack { due: true, ..chosen }),
                 rungs: 0,
                 any_eligible: false,
                 reserved: false,
@@ -173,7 +179,29 @@ pub fn evolve(state: &mut Conversation, event: &Event, at: Timestamp) {
                 brief.reason.rule = rule.clone();
             }
         }
-        Event::WaitAnnounced { .. } => {}
+        Event::WaitAnnounced { high_seconds, .. } => {
+            if let Some(handoff) = &mut state.handoff {
+                handoff.told_until = high_seconds.map(|seconds| at.plus(i64::from(seconds) * SECOND));
+            }
+        }
+        Event::CallBackChosen { key, at, contact } => {
+            remember(state, key);
+            if let Some(handoff) = &mut state.handoff {
+                handoff.call_back = Some(CallBack { at: *at, contact: contact.clone(), due: false });
+            }
+        }
+        Event::CallBackDue => {
+            if let Some(chosen) = state.handoff.as_mut().and_then(|handoff| handoff.call_back.as_mut()) {
+                chosen.due = true;
+            }
+        }
+        Event::SupervisorRequested { key } => remember(state, key),
+        Event::BriefCorrected { key, text } => {
+            remember(state, key);
+            if let Some(brief) = &mut state.brief {
+                brief.corrected = Some(text.clone());
+            }
+        }
         Event::LadderClimbed { to, .. } => {
             if let Some(handoff) = &mut state.handoff {
                 handoff.rungs = handoff.rungs.saturating_add(1);

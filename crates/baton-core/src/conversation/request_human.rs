@@ -107,8 +107,15 @@ impl Turn<'_, '_> {
         if !explicit && !text.is_empty() {
             self.notice(Notice::HandedOver, &words.handed_over, &[("reason", &text)]);
         }
-        if !self.env.company.profile.hours.is_open(self.now()) && !self.env.desk.anyone_in() {
-            let opens = self.env.company.profile.hours.opens_text(self.now(), self.state.language);
+        self.tell_when_nobody_is_in();
+    }
+
+    /// Outside the hours of the skill, with nobody in: when people are back.
+    pub(super) fn tell_when_nobody_is_in(&mut self) {
+        let hours = self.env.company.hours_of(&self.skill_before());
+        if !hours.is_open(self.now()) && !self.env.desk.anyone_in() {
+            let opens = hours.opens_text(self.now(), self.state.language);
+            let words = &self.env.company.profile.words;
             self.notice(Notice::NobodyIn, &words.nobody_in, &[("opens", &opens)]);
         }
     }
@@ -116,8 +123,8 @@ impl Turn<'_, '_> {
     /// The promise begins (or goes on, for a transfer): brief, deadline, ladder.
     pub(super) fn queue(&mut self, new: NewHandoff) {
         self.withdraw_approval();
-        let promise = &self.env.company.policy.promise;
-        let due_at = new.requested_at.plus(i64::from(promise.target_seconds) * SECOND);
+        let (due_at, pack) = self.env.company.due(new.requested_at);
+        let promise = pack.map(|pack| pack.name.clone());
         let reason = HandoffReason { rule: new.rule, text: new.reason };
         let brief = Box::new(self.brief(reason.clone(), new.note));
         let handoff = self.ctx.ids.handoff(self.ctx.now);
@@ -133,6 +140,7 @@ impl Turn<'_, '_> {
             supervisor: new.supervisor,
             placed_at: new.placed_at.filter(|placed| *placed < new.requested_at),
             prefers: new.prefers,
+            promise,
         });
         self.cancel(TimerKey::Draft);
         if due_at > self.now() {
@@ -161,6 +169,16 @@ impl Turn<'_, '_> {
         if self.state.holder != Holder::Queue {
             return Err(Rejection::NothingToAnswer("it does not wait for a person"));
         }
+        // A wait that outgrew what was told is told anew, and never as shorter than what it has grown to.
+        let told = self
+            .state
+            .handoff
+            .as_ref()
+            .and_then(|handoff| handoff.told_until.zip(Some(handoff.requested_at)));
+        let longer =
+            told.filter(|(until, _)| *until <= self.now()).map(|(_, from)| self.now().since(from) / SECOND);
+        let waited = u32::try_from(longer.unwrap_or(0)).unwrap_or(u32::MAX);
+        let range = range.map(|(low, high)| (low, high.max(waited)));
         let (low_seconds, high_seconds) = range.unzip();
         self.push(Event::WaitAnnounced { position, low_seconds, high_seconds });
         let words = &self.env.company.profile.words;
@@ -171,7 +189,11 @@ impl Turn<'_, '_> {
                 let low = (low / 60).to_string();
                 let high = high.div_ceil(60).max(1).to_string();
                 let values = [("position", place.as_str()), ("low", low.as_str()), ("high", high.as_str())];
-                self.notice(Notice::Queued, &words.queued, &values);
+                let text = if longer.is_some() { &words.queued_longer } else { &words.queued };
+                self.notice(Notice::Queued, text, &values);
+                if let Some(until) = self.state.handoff.as_ref().and_then(|handoff| handoff.told_until) {
+                    self.timer_at(TimerKey::Wait, until);
+                }
             }
             None => self.notice(Notice::Queued, &words.queued_no_estimate, &[("position", &place)]),
         }
@@ -198,7 +220,7 @@ impl Turn<'_, '_> {
     }
 
     pub(super) fn cancel_promise(&mut self) {
-        for key in [TimerKey::Offer, TimerKey::Rung, TimerKey::Promise] {
+        for key in [TimerKey::Offer, TimerKey::Rung, TimerKey::Promise, TimerKey::Wait, TimerKey::CallBack] {
             self.cancel(key);
         }
     }

@@ -22,6 +22,9 @@ impl Turn<'_, '_> {
             }
             TimerKey::Action => self.action_timed_out(),
             TimerKey::Maturity => self.mature(),
+            // The hub knows the place and the range, and tells them.
+            TimerKey::Wait => {}
+            TimerKey::CallBack => self.call_back_due(),
             TimerKey::Snooze => self.snooze_over(),
             TimerKey::Approval => self.approval_due(),
         }
@@ -71,7 +74,8 @@ impl Turn<'_, '_> {
         }
         let to = step.to;
         self.push(Event::LadderClimbed { rung, to });
-        if to == RungKind::CallBack {
+        let chosen = self.state.handoff.as_ref().is_some_and(|handoff| handoff.call_back.is_some());
+        if to == RungKind::CallBack && !chosen {
             let words = &self.env.company.profile.words;
             self.notice(Notice::PromiseLate, &words.promise_late, &[]);
         }

@@ -102,6 +102,9 @@ impl<'t, 'i> Turn<'t, 'i> {
                 self.customer_message(key, text, secrets, perception)
             }
             Command::RequestHuman { key } => self.request_human(key),
+            Command::ChooseCallBack { key, at, contact } => self.choose_call_back(key, at, &contact),
+            Command::RequestSupervisor { key } => self.request_supervisor(key),
+            Command::CorrectBrief { key, text } => self.correct_brief(key, &text),
             Command::Stay { key } => self.stay(key),
             Command::AnswerReturn { key, consent } => self.answer_return(key, consent),
             Command::AnswerHelped { key, helped } => self.answer_helped(key, helped),

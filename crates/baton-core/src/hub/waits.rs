@@ -9,6 +9,8 @@ use crate::time::{HOUR, MINUTE, SECOND, Timestamp};
 
 /// Joins remembered.
 const JOINS_MAX: usize = 32;
+/// Joins within a shorter time say nothing about the interval between them.
+const SPAN_NEEDED: i64 = 2 * MINUTE;
 /// Joins needed before the interval between them is believed.
 const JOINS_NEEDED: usize = 3;
 /// Assumed time one person needs for one conversation, in seconds, before enough joins were seen.
@@ -37,7 +39,7 @@ impl Waits {
         let recent: Vec<&(Timestamp, u32)> =
             self.joins.iter().filter(|(at, _)| now.since(*at) <= HOUR).collect();
         let interval = match (recent.first(), recent.len()) {
-            (Some((first, _)), count) if count >= JOINS_NEEDED => {
+            (Some((first, _)), count) if count >= JOINS_NEEDED && now.since(*first) >= SPAN_NEEDED => {
                 let span = u32::try_from(now.since(*first) / SECOND).unwrap_or(u32::MAX);
                 span / u32::try_from(count).unwrap_or(u32::MAX)
             }

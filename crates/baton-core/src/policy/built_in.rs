@@ -12,6 +12,8 @@ use crate::verdict::{Evidence, Priority, VerdictKind};
 
 /// The customer asks for a person (I2).
 pub const EXPLICIT_REQUEST: &str = "explicit-request";
+/// The customer asked for a supervisor.
+pub const SUPERVISOR_REQUEST: &str = "supervisor-request";
 /// Fraud, complaint, legal, vulnerability, self-harm, data rights, harassment.
 pub const SENSITIVE_MATTER: &str = "sensitive-matter";
 /// Three turns in a row without progress.
@@ -320,6 +322,15 @@ pub(crate) fn transferred_reason() -> Localized {
         "A colleague passed it on.",
         "Ein Kollege oder eine Kollegin hat es weitergegeben.",
         "Un compañero lo ha pasado.",
+    )
+}
+
+/// Why a supervisor is asked.
+pub(crate) fn supervisor_reason() -> Localized {
+    Localized::of(
+        "You asked for a supervisor.",
+        "Sie möchten mit der Leitung sprechen.",
+        "Ha pedido hablar con una persona supervisora.",
     )
 }
 

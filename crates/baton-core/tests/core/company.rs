@@ -24,7 +24,7 @@ fn a_condition_that_is_none_is_explained() {
     let errors =
         errors("policy.toml", "{ signal = \"friction\", at-least = 60 }", "{ sgnal = \"friction\" }");
     assert!(
-        errors[0].contains("policy.toml:26") && errors[0].contains("A condition is one of"),
+        errors[0].contains("policy.toml:27") && errors[0].contains("A condition is one of"),
         "{errors:?}"
     );
 }

@@ -14,6 +14,7 @@ mod people;
 mod playbook;
 mod policy;
 mod practice;
+mod promise;
 mod routing;
 mod samples;
 mod staffing;

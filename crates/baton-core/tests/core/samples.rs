@@ -28,7 +28,9 @@ fn updating() -> bool {
 /// Events of every kind, from small stories.
 fn stories() -> BTreeMap<&'static str, Event> {
     let mut found = BTreeMap::new();
-    for world in [with_people(), with_actions(), with_a_model(), with_a_stop(), with_approvals()] {
+    let worlds =
+        [with_people(), with_actions(), with_a_model(), with_a_stop(), with_approvals(), with_a_call_back()];
+    for world in worlds {
         for (event, _) in world.log.into_values().flatten() {
             found.entry(event.kind()).or_insert(event);
         }
@@ -150,6 +152,21 @@ fn with_a_stop() -> World {
     let ana = world.staff("Ana", Role::Supervisor, &[], false);
     world.says("How do I return it?", Meaning::topic("returns", 90).passage("returns", 90));
     world.stop(ana, Scope::Everywhere);
+    world
+}
+
+fn with_a_call_back() -> World {
+    let mut world = World::new();
+    world.presses_human();
+    let key = world.key();
+    let at = Some(world.now.plus(3_600_000));
+    world.send(Command::ChooseCallBack { key, at, contact: "+44 20 7946 0000".into() }).unwrap();
+    let key = world.key();
+    world.send(Command::CorrectBrief { key, text: "It is the blue one".into() }).unwrap();
+    world.passes(3_600);
+    world.send(Command::Timer { key: TimerKey::CallBack }).unwrap();
+    let key = world.key();
+    world.send(Command::RequestSupervisor { key }).unwrap();
     world
 }
 

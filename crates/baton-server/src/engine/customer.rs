@@ -71,6 +71,19 @@ impl Engine {
                 self.open_and(customer, known.goes_on, &key, command).await?
             }
             CustomerCommand::New { .. } => self.new_conversation(customer).await?,
+            CustomerCommand::CallBack { at, contact, .. } => {
+                let contact = baton_nlu::mask(&contact, None).text;
+                let at = at.map(Timestamp::from_millis);
+                let command = Command::ChooseCallBack { key: key.clone(), at, contact };
+                self.answer(conversation, &key, command)?
+            }
+            CustomerCommand::Supervisor { .. } => {
+                self.answer(conversation, &key, Command::RequestSupervisor { key: key.clone() })?
+            }
+            CustomerCommand::Correct { text, .. } => {
+                let text = baton_nlu::mask(&text, None).text;
+                self.answer(conversation, &key, Command::CorrectBrief { key: key.clone(), text })?
+            }
             CustomerCommand::Stay { .. } => {
                 self.answer(conversation, &key, Command::Stay { key: key.clone() })?
             }

@@ -233,7 +233,9 @@ pub(super) fn queue(hub: &Hub, conversation: &Conversation, now: Timestamp) -> O
     let position = hub.router().place(conversation.id)?;
     let range = hub.wait_range(conversation.id, now);
     let late = conversation.handoff.as_ref().is_some_and(|handoff| handoff.missed || now > handoff.due_at);
-    Some(frame::place(hub.company(), position, range, late, now))
+    let mut queue = frame::place(hub.company(), position, range, late, now);
+    queue.times = hub.call_back_times(conversation.id, now).iter().map(|at| at.as_millis()).collect();
+    Some(queue)
 }
 
 fn hello(hub: &Hub, known: Option<&Conversation>, language: Language, now: Timestamp) -> Hello {

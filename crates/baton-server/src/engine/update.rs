@@ -62,6 +62,9 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
     match event {
         Event::HandoffStarted { .. }
         | Event::HandoffRaised { .. }
+        | Event::CallBackChosen { .. }
+        | Event::CallBackDue
+        | Event::BriefCorrected { .. }
         | Event::LadderClimbed { .. }
         | Event::Offered { .. }
         | Event::OfferEnded { .. }
@@ -99,6 +102,7 @@ pub(crate) fn moves_baton(event: &Event) -> bool {
         | Event::HumanRequested { .. }
         | Event::WaitAnnounced { .. }
         | Event::PromiseMissed
+        | Event::SupervisorRequested { .. }
         | Event::AgentMessage { .. }
         | Event::NoteAdded { .. }
         | Event::TagsChanged { .. }

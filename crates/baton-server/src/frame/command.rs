@@ -19,6 +19,28 @@ pub enum CustomerCommand {
         /// The client's key.
         client_id: String,
     },
+    /// Would rather be called or written to than wait.
+    CallBack {
+        /// The client's key.
+        client_id: String,
+        /// When, in milliseconds since 1970: one of `queue.times`; null for an answer by e-mail.
+        #[serde(default)]
+        at: Option<i64>,
+        /// The telephone number or the address.
+        contact: String,
+    },
+    /// Asks for a supervisor.
+    Supervisor {
+        /// The client's key.
+        client_id: String,
+    },
+    /// Corrects what is passed on, before a person joins.
+    Correct {
+        /// The client's key.
+        client_id: String,
+        /// In the customer's words.
+        text: String,
+    },
     /// Leaves the queue, stays with the assistant.
     Stay {
         /// The client's key.
@@ -66,6 +88,9 @@ impl CustomerCommand {
         match self {
             Self::Send { client_id, .. }
             | Self::Human { client_id }
+            | Self::CallBack { client_id, .. }
+            | Self::Supervisor { client_id }
+            | Self::Correct { client_id, .. }
             | Self::Stay { client_id }
             | Self::Consent { client_id, .. }
             | Self::Helped { client_id, .. }

@@ -74,6 +74,9 @@ pub struct Queue {
     pub open: bool,
     /// When people are in again, in milliseconds since 1970; null while they are.
     pub opens_at: Option<i64>,
+    /// Times at which the customer may be called back instead, in milliseconds since 1970.
+    #[serde(default)]
+    pub times: Vec<i64>,
 }
 
 /// The state of a conversation when a page connects.
@@ -252,6 +255,7 @@ pub(super) fn is_line(notice: Notice) -> bool {
         | Notice::AgentJoined
         | Notice::AgentLeft
         | Notice::Returned
+        | Notice::CallBack
         | Notice::AssistantStopped => true,
         Notice::Disclosure | Notice::Masked | Notice::CrisisHelp | Notice::Closed | Notice::ApprovalAsked => {
             false

@@ -188,6 +188,7 @@ pub(crate) fn place(
         late,
         open,
         opens_at: opens_at.map(|at| at.as_millis() / SECOND * SECOND),
+        times: Vec::new(),
     }
 }
 

@@ -140,7 +140,7 @@ fn tried(tried: &Tried, company: &Company, language: Language) -> String {
     }
 }
 
-fn promises(conversation: &Conversation, language: Language) -> Vec<String> {
+fn promises(conversation: &Conversation, company: &Company, language: Language) -> Vec<String> {
     let Some(handoff) = &conversation.handoff else { return Vec::new() };
     let minutes = handoff.due_at.since(handoff.requested_at).max(0) / baton_core::time::MINUTE;
     let words = [
@@ -148,7 +148,28 @@ fn promises(conversation: &Conversation, language: Language) -> Vec<String> {
         "Ein Mensch antwortet innerhalb von {n} Minuten nach der Anfrage",
         "Una persona responde en {n} minutos desde la petición",
     ];
-    vec![pick(language, words).replace("{n}", &minutes.to_string())]
+    let mut promises = vec![pick(language, words).replace("{n}", &minutes.to_string())];
+    let pack =
+        handoff.promise.as_ref().and_then(|name| company.promises.iter().find(|pack| pack.name == *name));
+    if let (Some(pack), Some(promise)) = (pack, promises.first_mut()) {
+        promise.push_str(&format!(" ({}, {} %)", pack.title, pack.share_percent));
+    }
+    if let Some(chosen) = &handoff.call_back {
+        let words = match chosen.at {
+            Some(_) => {
+                ["Call back {when}: {contact}", "Rückruf {when}: {contact}", "Llamar el {when}: {contact}"]
+            }
+            None => [
+                "Answer by e-mail: {contact}",
+                "Antwort per E-Mail: {contact}",
+                "Responder por correo: {contact}",
+            ],
+        };
+        let when =
+            chosen.at.map(|at| company.hours_of(&handoff.skill).text(at, language)).unwrap_or_default();
+        promises.push(pick(language, words).replace("{when}", &when).replace("{contact}", &chosen.contact));
+    }
+    promises
 }
 
 /// The brief of the current or last handoff.
@@ -163,12 +184,17 @@ pub fn brief(conversation: &Conversation, company: &Company, language: Language)
         .and_then(|name| company.topic(name))
         .map_or_else(|| brief.next_step.clone(), |topic| topic.next_step.get(language).to_owned());
     let mut promised = brief.promises.clone();
-    promised.extend(promises(conversation, language));
+    promised.extend(promises(conversation, company, language));
+    let mut wants = brief.wants.clone();
+    if let Some(corrected) = &brief.corrected {
+        let words = ["Corrected by the customer", "Vom Kunden berichtigt", "Corregido por el cliente"];
+        wants.push_str(&format!("\n{}: {corrected}", pick(language, words)));
+    }
     Some(Brief {
         reason: handed_over(company, &rule, &brief.reason.text, language),
         rule,
         chips: brief.signals.iter().map(|kind| signal(*kind, language).to_owned()).collect(),
-        wants: brief.wants.clone(),
+        wants,
         tried: brief.tried.iter().map(|one| tried(one, company, language)).collect(),
         verified: facts(&brief.facts, company, language),
         promises: promised,

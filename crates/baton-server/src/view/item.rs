@@ -194,6 +194,7 @@ fn told_by_event(notice: Notice) -> bool {
         | Notice::AgentJoined
         | Notice::AgentLeft
         | Notice::Returned
+        | Notice::CallBack
         | Notice::Closed => true,
         Notice::Disclosure
         | Notice::NobodyIn

@@ -111,7 +111,7 @@ async fn a_gap_waits_for_a_supervisor_and_goes_with_the_customer() {
     gap(&world, lena, "Turn it twice.").await;
     let customer = world.customer;
     world.store.erase(customer, world.engine.now()).unwrap();
-    world.engine.forget(customer);
+    world.engine.forget(customer).await;
     let reason = "asked".to_owned();
     world.engine.desk(DeskCommand::RecordErasure { customer, by: None, reason }).await.unwrap();
     assert!(world.engine.gaps().await.unwrap().is_empty());

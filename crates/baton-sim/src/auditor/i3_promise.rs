@@ -1,9 +1,11 @@
 //! I3: a handoff has a reason, a brief, a skill and a deadline; a missed deadline is on record; people's matters are not
 //! closed by time.
 
+use std::collections::BTreeMap;
+
 use baton_core::event::ClosedBy;
 use baton_core::id::ConversationId;
-use baton_core::time::SECOND;
+use baton_core::time::{DAY, SECOND};
 use baton_core::{Event, Timestamp};
 
 use super::{Evidence, Findings, Happened, Held, Invariant};
@@ -31,7 +33,9 @@ pub(super) fn check(evidence: &Evidence, findings: &mut Findings) {
             held = held.after(&happened.event);
         }
         overdue(*id, promise.as_ref(), evidence.ends, findings);
+        outgrown(*id, events, evidence.ends, findings);
     }
+    call_backs(evidence, findings);
 }
 
 fn wrong(evidence: &Evidence, held: Held, events: &[Happened<Event>], index: usize) -> Option<String> {
@@ -42,7 +46,7 @@ fn wrong(evidence: &Evidence, held: Held, events: &[Happened<Event>], index: usi
     };
     match event {
         Event::HandoffStarted { reason, brief, skill, requested_at, due_at, .. } => {
-            let target = i64::from(evidence.company.policy.promise.target_seconds) * SECOND;
+            let target = i64::from(target_seconds(evidence, *requested_at)) * SECOND;
             if reason.rule.as_str().is_empty() || reason.text.trim().is_empty() {
                 Some("a handoff without a reason".to_owned())
             } else if brief.reason != *reason {
@@ -65,6 +69,86 @@ fn wrong(evidence: &Evidence, held: Held, events: &[Happened<Event>], index: usi
             held.with_people().then(|| format!("closed by time while held by {held:?}"))
         }
         _ => None,
+    }
+}
+
+/// The company's own promise or the strictest rule of its countries and sector on the day of the request.
+fn target_seconds(evidence: &Evidence, requested_at: Timestamp) -> u32 {
+    let profile = &evidence.company.profile;
+    let day = requested_at.as_millis().div_euclid(DAY);
+    evidence
+        .company
+        .promises
+        .iter()
+        .filter(|pack| profile.countries.contains(&pack.country))
+        .filter(|pack| pack.sectors.is_empty() || pack.sectors.contains(&profile.sector))
+        .filter(|pack| pack.from.days() <= day && pack.until.is_none_or(|until| day <= until.days()))
+        .map(|pack| pack.seconds)
+        .fold(evidence.company.policy.promise.target_seconds, u32::min)
+}
+
+/// Whoever was told a range is told a new one when the wait outgrows it.
+fn outgrown(id: ConversationId, events: &[Happened<Event>], ends: Timestamp, findings: &mut Findings) {
+    let mut told: Option<(usize, Timestamp)> = None;
+    let closed_at = Happened { commit: u64::MAX, at: ends, event: Event::CallBackDue };
+    for (index, happened) in events.iter().chain([&closed_at]).enumerate() {
+        let over = match &happened.event {
+            Event::AgentJoined { .. }
+            | Event::TakenOver { .. }
+            | Event::StayedWithAssistant { .. }
+            | Event::HandoffStarted { .. }
+            | Event::CallBackChosen { at: Some(_), .. }
+            | Event::WaitAnnounced { .. }
+            | Event::ConversationClosed { .. } => true,
+            _ => happened.commit == u64::MAX,
+        };
+        if let Some((seq, until)) =
+            told.filter(|(_, until)| over && happened.at.since(*until) > TOLERANCE_MILLIS)
+        {
+            let late = happened.at.since(until) / SECOND;
+            let what = format!("waited {late} s longer than was said without being told so");
+            findings.add(Invariant::I3, Some(id), seq, what);
+        }
+        if over {
+            told = None;
+        }
+        if let Event::WaitAnnounced { high_seconds: Some(high), .. } = &happened.event {
+            told = Some((index + 1, happened.at.plus(i64::from(*high) * SECOND)));
+        }
+    }
+}
+
+/// The time that was chosen is a half hour, and no more than the policy allows have it at once.
+fn call_backs(evidence: &Evidence, findings: &mut Findings) {
+    let limit = usize::from(evidence.company.policy.promise.call_back.per_half_hour);
+    let mut changes: Vec<(u64, usize, ConversationId, Option<Timestamp>)> = Vec::new();
+    for (id, events) in &evidence.conversations {
+        for (index, happened) in events.iter().enumerate() {
+            match &happened.event {
+                Event::CallBackChosen { at, .. } => changes.push((happened.commit, index + 1, *id, *at)),
+                Event::AgentJoined { .. }
+                | Event::TakenOver { .. }
+                | Event::StayedWithAssistant { .. }
+                | Event::ConversationClosed { .. } => changes.push((happened.commit, index + 1, *id, None)),
+                _ => {}
+            }
+        }
+    }
+    changes.sort_by_key(|(commit, seq, _, _)| (*commit, *seq));
+    let mut chosen: BTreeMap<ConversationId, Timestamp> = BTreeMap::new();
+    for (_, seq, id, at) in changes {
+        match at {
+            Some(at) => {
+                chosen.insert(id, at);
+                if chosen.values().filter(|other| **other == at).count() > limit {
+                    let what = "more are to be called at one time than the policy allows".to_owned();
+                    findings.add(Invariant::I3, Some(id), seq, what);
+                }
+            }
+            None => {
+                chosen.remove(&id);
+            }
+        }
     }
 }
 

@@ -25,6 +25,8 @@ struct Matter {
     supervisor_only: bool,
     only: Option<AgentId>,
     asked: Option<AgentId>,
+    /// Wants to be called later, and is not asked of anybody before.
+    later: bool,
     passed: BTreeMap<AgentId, Timestamp>,
     placed_at: Timestamp,
     /// The request counts as made earlier by the head start of its priority.
@@ -112,6 +114,7 @@ impl Floor<'_> {
                 supervisor_only: false,
                 only: None,
                 asked: None,
+                later: false,
                 passed: BTreeMap::new(),
                 placed_at: at,
                 place: 0,
@@ -133,6 +136,7 @@ impl Floor<'_> {
                 matter.supervisor_only = *supervisor;
                 matter.only = *agent;
                 matter.asked = None;
+                matter.later = false;
                 matter.passed.clear();
                 matter.seq = seq;
             }
@@ -140,6 +144,8 @@ impl Floor<'_> {
                 matter.skill = skill.clone();
                 matter.place = place(matter.placed_at, *priority);
             }
+            Event::CallBackChosen { at, .. } => matter.later = at.is_some(),
+            Event::CallBackDue => matter.later = false,
             Event::WaitAnnounced { position, .. } => self.told.push((id, *position, seq)),
             Event::LadderClimbed { to, .. } => {
                 matter.only = None;
@@ -196,7 +202,7 @@ impl Floor<'_> {
         if free.is_empty() {
             return;
         }
-        let waits = |matter: &&Matter| matter.held == Held::Queue && matter.asked.is_none();
+        let waits = |matter: &&Matter| matter.held == Held::Queue && matter.asked.is_none() && !matter.later;
         for (id, matter) in self.people().filter(|(_, matter)| waits(matter)) {
             let idle = free.iter().find(|(agent, profile)| {
                 self.may_take(**agent, profile, matter, now)
@@ -217,7 +223,7 @@ impl Floor<'_> {
                 continue;
             };
             let first = |(other, matter): &(ConversationId, &Matter)| {
-                matter.held == Held::Queue && (matter.place, *other) < (mine.place, *id)
+                matter.held == Held::Queue && !matter.later && (matter.place, *other) < (mine.place, *id)
             };
             let before = self.people().filter(first).count();
             if usize::try_from(*told).unwrap_or(0) != before + 1 {
@@ -236,6 +242,7 @@ impl Floor<'_> {
             let skipped = self.people().find(|(_, matter)| {
                 matter.held == Held::Queue
                     && matter.asked.is_none()
+                    && !matter.later
                     && matter.place < mine.place
                     && self.may_take(*agent, profile, matter, now)
                     && !self.has_passed(*agent, matter, now)

@@ -76,6 +76,7 @@ fn of_brief(brief: &Brief, field: &str) -> Option<String> {
         ("signals", None) => brief.signals.iter().map(tell::name).collect::<Vec<_>>().join(", "),
         ("quote", None) => brief.mood_quote.clone().unwrap_or_default(),
         ("next", None) => brief.next_step.clone(),
+        ("corrected", None) => brief.corrected.clone().unwrap_or_default(),
         ("note", None) => brief.note.clone().unwrap_or_default(),
         (other, None) => format!("there is no field `{other}`"),
     })

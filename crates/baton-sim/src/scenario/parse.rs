@@ -83,6 +83,10 @@ pub(super) enum Statement {
     Says(String),
     Again,
     Button,
+    CallBack(String, String),
+    Email(String),
+    Supervisor,
+    Corrects(String),
     Stay,
     Consent(bool),
     Helped(bool),
@@ -128,6 +132,9 @@ fn statement(text: &str) -> Option<Statement> {
     if let Some(words) = text.strip_prefix("customer> ") {
         return Some(Statement::Says(words.to_owned()));
     }
+    if let Some(words) = text.strip_prefix("corrects> ") {
+        return Some(Statement::Corrects(words.to_owned()));
+    }
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     Some(match (first, rest) {
         ("company", name) => Statement::Company(name.to_owned()),
@@ -141,6 +148,12 @@ fn statement(text: &str) -> Option<Statement> {
         ("channel", name) => Statement::Channel(channel(name)?),
         ("button", "") => Statement::Button,
         ("stay", "") => Statement::Stay,
+        ("call-back", rest) => {
+            let (time, contact) = rest.split_once(": ")?;
+            Statement::CallBack(time.to_owned(), contact.to_owned())
+        }
+        ("e-mail", contact) if !contact.is_empty() => Statement::Email(contact.to_owned()),
+        ("supervisor", "") => Statement::Supervisor,
         ("consent", answer) => Statement::Consent(yes_or_no(answer)?),
         ("helped", answer) => Statement::Helped(yes_or_no(answer)?),
         ("rate", rest) => {

@@ -158,6 +158,21 @@ impl<'a> Runner<'a> {
                 receipt.map(|_| ())
             }
             Statement::Button => self.keyed(|key| Command::RequestHuman { key })?,
+            Statement::CallBack(time, contact) => {
+                let at =
+                    calendar::parse(time, self.offset).ok_or_else(|| format!("`{time}` is not a time"))?;
+                let contact = contact.clone();
+                self.keyed(|key| Command::ChooseCallBack { key, at: Some(at), contact })?
+            }
+            Statement::Email(contact) => {
+                let contact = contact.clone();
+                self.keyed(|key| Command::ChooseCallBack { key, at: None, contact })?
+            }
+            Statement::Supervisor => self.keyed(|key| Command::RequestSupervisor { key })?,
+            Statement::Corrects(text) => {
+                let text = World::masked(text);
+                self.keyed(|key| Command::CorrectBrief { key, text })?
+            }
             Statement::Stay => self.keyed(|key| Command::Stay { key })?,
             Statement::Consent(consent) => {
                 self.keyed(|key| Command::AnswerReturn { key, consent: *consent })?

@@ -1,9 +1,11 @@
 //! From events to the lines of a transcript.
 
 use baton_core::approval::ApprovalEnd;
+use baton_core::calendar::Date;
 use baton_core::conversation::Resolution;
 use baton_core::event::{ActionOutcome, Event};
 use baton_core::id::AgentId;
+use baton_core::time::MINUTE;
 use baton_core::{DeskEvent, Timestamp};
 use serde::Serialize;
 
@@ -103,16 +105,29 @@ pub(super) fn event(event: &Event, names: Names<'_>, utc_offset_minutes: i32) ->
             fixed(format!("action {action} left to a person: {reason}"))
         }
         Event::HumanRequested { method, .. } => fixed(format!("asked for a person by {}", name(method))),
-        Event::HandoffStarted { reason, skill, priority, due_at, .. } => fixed(format!(
-            "handoff by {}: skill {skill}, priority {}, due {}",
-            reason.rule,
-            name(priority),
-            clock(*due_at, utc_offset_minutes)
-        )),
+        Event::HandoffStarted { reason, skill, priority, due_at, promise, .. } => {
+            let pack = promise.as_ref().map_or_else(String::new, |pack| format!(", promise {pack}"));
+            fixed(format!(
+                "handoff by {}: skill {skill}, priority {}, due {}{pack}",
+                reason.rule,
+                name(priority),
+                clock(*due_at, utc_offset_minutes)
+            ))
+        }
         Event::HandoffRaised { skill, priority, rule, .. } => {
             fixed(format!("handoff raised by {rule}: skill {skill}, priority {}", name(priority)))
         }
         Event::LadderClimbed { to, .. } => fixed(format!("ladder {}", name(to))),
+        Event::CallBackChosen { at, .. } => fixed(match at {
+            Some(at) => {
+                let local = at.plus(i64::from(utc_offset_minutes) * MINUTE);
+                format!("call-back on {} {}", Date::of(local), clock(*at, utc_offset_minutes))
+            }
+            None => "answer by e-mail".into(),
+        }),
+        Event::CallBackDue => fixed("call-back due".into()),
+        Event::SupervisorRequested { .. } => fixed("asked for a supervisor".into()),
+        Event::BriefCorrected { text, .. } => fixed(format!("brief corrected: {text}")),
         Event::PromiseMissed => fixed("promise missed".into()),
         Event::TagsChanged { added, .. } => fixed(format!("tags {}", added.join(", "))),
         Event::Snoozed { until, .. } => {

@@ -77,7 +77,14 @@ mod tests {
 
     #[test]
     fn a_week_has_its_shape() {
-        let hours = Hours { utc_offset_minutes: 0, days: vec![1], opens_minute: 0, closes_minute: 1 };
+        let hours = Hours {
+            utc_offset_minutes: 0,
+            offsets: Vec::new(),
+            days: vec![1],
+            opens_minute: 0,
+            closes_minute: 1,
+            holidays: Vec::new(),
+        };
         // 2026-03-02 is a Monday.
         let monday = Timestamp::from_millis(20_514 * DAY);
         let times = times(&mut Random::new(3), Shape::Weekly, 7_000, monday, 7 * DAY, &hours);

@@ -15,6 +15,12 @@ pub enum Wish {
     PersonByButton,
     /// To be heard on a sensitive matter, said in words nobody could misread.
     Sensitive(SignalKind),
+    /// To be called or written to instead of waiting.
+    CallBack,
+    /// To have a supervisor.
+    Supervisor,
+    /// To correct what is passed on.
+    Correct,
     /// To leave the queue.
     Stay,
     /// To answer the offer to return to the assistant.

@@ -1,11 +1,10 @@
 //! What the types cannot say: names that must exist, texts that must be complete, numbers that must make sense.
 
+mod promises;
 mod thresholds;
 
 use super::{ConfigError, Files, line_of, line_with};
-use crate::company::{
-    Company, Condition, Direction, EffectClass, End, LadderRung, Playbook, Rule, RungKind, StepKind,
-};
+use crate::company::{Company, Condition, Direction, EffectClass, End, Playbook, Rule, StepKind};
 use crate::language::{Language, Localized};
 use crate::verdict::VerdictKind;
 
@@ -79,21 +78,13 @@ impl Validator<'_> {
                 );
             }
         }
-        let hours = &self.company.profile.hours;
-        if hours.closes_minute > 1_440 || hours.opens_minute >= hours.closes_minute {
-            let problem = "open and close times do not fit a day".to_owned();
-            self.error(
-                FILE,
-                "hours",
-                "hours",
-                problem,
-                "Minutes of the day, opens before closes, at most 1440",
-            );
+        self.hours(FILE, "hours", &self.company.profile.hours);
+        for skill in self.company.skills.values() {
+            if let Some(hours) = &skill.hours {
+                self.hours("staff.toml", skill.name.as_str(), hours);
+            }
         }
-        if hours.days.iter().any(|day| !(1..=7).contains(day)) {
-            let problem = "has a day that is not 1 to 7".to_owned();
-            self.error(FILE, "days", "hours.days", problem, "Monday is 1, Sunday is 7");
-        }
+        self.promises();
         if self.company.profile.starters.len() > 4 {
             let problem = "has more than four questions".to_owned();
             self.error(FILE, "starters", "starters", problem, "Keep the four that are asked most");
@@ -155,37 +146,6 @@ impl Validator<'_> {
             self.error(FILE, "promise", "promise", problem, "Sort the rungs by after-seconds");
         }
         self.routing();
-    }
-
-    /// What is kept free must exist, and must be given up before the promise is missed.
-    fn routing(&mut self) {
-        const FILE: &str = "policy.toml";
-        let company = self.company;
-        let promise = &company.policy.promise;
-        for reserve in &company.policy.routing.reserves {
-            let name = reserve.skill.as_str();
-            if company.skills.get(&reserve.skill).is_none_or(|skill| !skill.certified) {
-                let problem = format!("`{name}` is not a certified skill");
-                self.error(
-                    FILE,
-                    name,
-                    "reserve.skill",
-                    problem,
-                    "Name a skill of staff.toml with certified = true",
-                );
-            }
-            if reserve.people == 0 {
-                let problem = "keeps nobody free".to_owned();
-                self.error(FILE, name, "reserve.people", problem, "Keep at least one, or remove the reserve");
-            }
-        }
-        let given_up =
-            |rung: &LadderRung| rung.to == RungKind::Reserved && rung.after_seconds < promise.target_seconds;
-        if !company.policy.routing.reserves.is_empty() && !promise.ladder.iter().any(given_up) {
-            let problem = "keeps people free until the promise is missed".to_owned();
-            let fix = "Add a rung to = \"reserved\" with after-seconds below target-seconds";
-            self.error(FILE, "reserve", "routing.reserve", problem, fix);
-        }
     }
 
     fn condition(&mut self, rule: &Rule, condition: &Condition, depth: u8) {

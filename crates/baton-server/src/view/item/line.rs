@@ -72,6 +72,33 @@ fn waiting(event: &Event, company: &Company, say: Words) -> Option<String> {
                 None => told,
             }
         }
+        Event::CallBackChosen { at, contact, .. } => match at {
+            Some(at) => {
+                let when = company.profile.hours.text(*at, say.0);
+                let call = say.with(["Call back: {}", "Rückruf: {}", "Devolver la llamada: {}"], &when);
+                format!("{call}, {contact}")
+            }
+            None => say.with(
+                ["Answer by e-mail: {}", "Antwort per E-Mail: {}", "Responder por correo: {}"],
+                contact,
+            ),
+        },
+        Event::CallBackDue => {
+            say.plain(["It is time to call back", "Der Rückruf ist fällig", "Es hora de devolver la llamada"])
+        }
+        Event::SupervisorRequested { .. } => say.plain([
+            "Asked for a supervisor",
+            "Möchte mit der Leitung sprechen",
+            "Pidió hablar con supervisión",
+        ]),
+        Event::BriefCorrected { text, .. } => say.with(
+            [
+                "Corrected what is passed on: {}",
+                "Hat die Übergabe berichtigt: {}",
+                "Corrigió lo que se transmite: {}",
+            ],
+            text,
+        ),
         Event::PromiseMissed => say.plain([
             "The promise was missed",
             "Das Versprechen wurde nicht gehalten",

@@ -122,6 +122,13 @@ impl Workload<'_> {
         } else if random.chance(weights.sensitive / 2) {
             let text = words::say(random, &words::SENSITIVE[0].1, language).to_owned();
             self.intend(place, wait, Intent::Say(text, Wish::Sensitive(SignalKind::Fraud)));
+        } else if random.chance(weights.stays) {
+            let intent = match random.below(4) {
+                0 => Intent::Do(Outgoing::Supervisor, Wish::Supervisor),
+                1 => Intent::Do(Outgoing::Correct("It is the blue one".into()), Wish::Correct),
+                _ => Intent::Do(Outgoing::CallBack("+34 600 000 000".into()), Wish::CallBack),
+            };
+            self.intend(place, wait, intent);
         } else {
             // A plan made before is dropped: the customer waits.
             self.customers[place].plan += 1;
