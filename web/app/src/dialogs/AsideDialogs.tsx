@@ -111,7 +111,7 @@ function SnoozeContent({ ids, onClose }: { ids: readonly string[]; onClose: () =
       {choice === 'custom' && <Field label={t('snooze.until')} type="datetime-local" value={custom} onChange={setCustom} />}
       <div className="flex justify-end gap-2">
         <Button onPress={onClose}>{t('action.cancel')}</Button>
-        <Button tone="primary" type="submit" keys="mod+enter" showKeys isDisabled={busy || !Number.isFinite(until)}>
+        <Button autoFocus tone="primary" type="submit" keys="mod+enter" showKeys isDisabled={busy || !Number.isFinite(until)}>
           {t('snooze.do')}
         </Button>
       </div>

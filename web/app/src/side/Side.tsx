@@ -134,7 +134,7 @@ function Content({ thread, row }: { thread: Thread; row: Row }) {
         <Section
           title={t('tag.field')}
           right={
-            <Button small tone="ghost" keys="h" showKeys aria-label={t('tag.add')} onPress={() => openDialog('tag')}>
+            <Button small tone="ghost" keys="h" showKeys onPress={() => openDialog('tag')}>
               {t('command.tag')}
             </Button>
           }

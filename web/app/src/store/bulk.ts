@@ -70,7 +70,8 @@ async function run(conversations: readonly string[], work: (conversation: string
   if (sum.refused.size === 0) ui.set({ selected: new Set() })
   else ui.set(({ selected }) => ({ selected: new Set([...selected].filter((id) => !sum.done.includes(id))) }))
   for (const id of conversations) if (store.get().threads.has(id)) void refreshThread(id)
-  return sum.refused.size === 0
+  // What did not work was said; a dialog stays only when nothing worked.
+  return sum.done.length > 0
 }
 
 const changedText: Text = { key: 'bulk.why_changed' }
