@@ -91,9 +91,9 @@ impl Practice {
     ///
     /// # Errors
     /// Why the core refuses it.
-    pub(crate) fn reply(&mut self, now: Timestamp, key: ClientKey, text: String) -> Result<(), Refusal> {
+    pub(crate) fn reply(&mut self, now: Timestamp, key: ClientKey, text: &str) -> Result<(), Refusal> {
         // What an agent pastes is masked here as well (I9).
-        let text = baton_nlu::mask(&text, None).text;
+        let text = baton_nlu::mask(text, None).text;
         let seen = self.hub.conversation(self.conversation).is_some_and(|state| state.seen(&key).is_some());
         let reply = Command::Reply { agent: self.agent, key, text: text.clone(), ai_assisted: false };
         self.order(now, reply)?;

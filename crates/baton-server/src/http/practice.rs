@@ -403,7 +403,7 @@ async fn reply(
     let (now, language) = (app.now(), language(&app));
     let mut all = app.practices().all();
     let practice = all.get_mut(&staff.agent).ok_or_else(no_play)?;
-    practice.reply(now, asked.client_id.into(), asked.text).map_err(refused)?;
+    practice.reply(now, asked.client_id.into(), &asked.text).map_err(refused)?;
     practice.thread(language, now).map(axum::Json).ok_or_else(no_play)
 }
 

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::helper::TestApp;
 
-#[expect(clippy::disallowed_methods, reason = "a switch for whoever changes an interface")]
 fn updating() -> bool {
     std::env::var("UPDATE_EXPECT").is_ok()
 }

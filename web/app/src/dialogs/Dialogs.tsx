@@ -1,4 +1,5 @@
-import { lazy, memo, Suspense, useEffect } from 'react'
+import { lazy, memo, Suspense } from 'react'
+import { useSoon } from '../parts/soon'
 import { conversationOf, useRoutePart } from '../router'
 import { KeyHelp } from '../shell/KeyHelp'
 import { Palette } from '../shell/Palette'
@@ -7,17 +8,12 @@ import { TransferDialog } from './TransferDialog'
 
 const load = () => import('./Rare').then((module) => ({ default: module.Rare }))
 const Rare = lazy(load)
-const LOAD_AFTER_MS = 1_500
 
 /** The dialogs, one open at most. Each starts fresh when it opens. */
 export const Dialogs = memo(function Dialogs() {
   const dialog = useUi((value) => value.dialog)
   const conversation = useRoutePart(conversationOf)
-  // Before anybody asks: a key that opens a dialog must not wait for the network.
-  useEffect(() => {
-    const timer = setTimeout(() => void load().catch(() => undefined), LOAD_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  useSoon(load)
   return (
     <>
       <Palette />

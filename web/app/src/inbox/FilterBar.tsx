@@ -1,15 +1,19 @@
+import { lazy, Suspense } from 'react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useT } from '../i18n/i18n'
-import { Pick } from '../parts/Pick'
+import { useSoon } from '../parts/soon'
 import type { FilterId } from '../store/sections'
 import { useStore } from '../store/store'
 import { ui, useUi } from '../store/ui'
 
 const chips: readonly FilterId[] = ['all', 'waiting', 'mine', 'assistant', 'risk']
 const ANY = '*'
+const load = () => import('../parts/Pick').then((module) => ({ default: module.Pick }))
+const Pick = lazy(load)
 
 /** Chips narrow the list; the topic narrows it further. */
 export function FilterBar() {
+  useSoon(load)
   const t = useT()
   const filter = useUi((value) => value.filter)
   const searching = useUi((value) => value.searching)
@@ -39,14 +43,16 @@ export function FilterBar() {
       </ToggleButtonGroup>
       {(searching || filter.topic) && (
         <div className="px-1 pt-2">
-          <Pick
-            small
-            hideLabel
-            label={t('filter.topic')}
-            value={filter.topic ?? ANY}
-            onChange={(topic) => ui.set({ filter: { ...filter, topic: topic === ANY ? null : topic } })}
-            options={[{ id: ANY, label: t('filter.any_topic') }, ...topics.map((topic) => ({ id: topic.name, label: topic.title }))]}
-          />
+          <Suspense>
+            <Pick
+              small
+              hideLabel
+              label={t('filter.topic')}
+              value={filter.topic ?? ANY}
+              onChange={(topic) => ui.set({ filter: { ...filter, topic: topic === ANY ? null : topic } })}
+              options={[{ id: ANY, label: t('filter.any_topic') }, ...topics.map((topic) => ({ id: topic.name, label: topic.title }))]}
+            />
+          </Suspense>
         </div>
       )}
     </div>

@@ -1,17 +1,21 @@
-import { useDeferredValue } from 'react'
+import { lazy, Suspense, useDeferredValue } from 'react'
 import { useT } from '../i18n/i18n'
 import { usePhone, useWide } from '../parts/media'
+import { useSoon } from '../parts/soon'
 import { useRoute } from '../router'
 import { Side } from '../side/Side'
-import { WrapUpPanel } from '../dialogs/WrapUpPanel'
 import { useStore } from '../store/store'
 import { useUi } from '../store/ui'
 import { Thread } from '../thread/Thread'
 import { ListPane } from './ListPane'
 import { Start } from './Start'
 
+const load = () => import('../dialogs/WrapUpPanel').then((module) => ({ default: module.WrapUpPanel }))
+const WrapUpPanel = lazy(load)
+
 /** List, thread, side. On a phone one of them at a time, each with its own address. */
 export function Inbox() {
+  useSoon(load)
   const t = useT()
   const route = useRoute()
   const phone = usePhone()
@@ -42,7 +46,7 @@ export function Inbox() {
         ))}
       {beside && (
         <div className={phone ? 'flex min-w-0 flex-1' : wide ? 'flex w-84 shrink-0 border-s border-line' : 'enter absolute inset-y-0 right-0 z-30 flex w-90 max-w-full border-s border-line shadow-pop'}>
-          {panel}
+          <Suspense>{panel}</Suspense>
         </div>
       )}
     </>

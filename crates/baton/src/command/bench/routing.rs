@@ -168,7 +168,7 @@ impl Floor {
         let id = self.order(Order::Open(open))?.opened.context("an opened conversation has an id")?;
         let topics = &self.hub.company().topics;
         let topic = topics[number / 3 % topics.len()].name.clone();
-        let kind = if number % 50 == 0 { SignalKind::Fraud } else { SignalKind::AsksForPerson };
+        let kind = if number.is_multiple_of(50) { SignalKind::Fraud } else { SignalKind::AsksForPerson };
         let perception = Perception {
             language,
             topics: vec![TopicScore { topic, score: Score::percent(90), needed: None }],
