@@ -134,7 +134,9 @@ fn files_stay_readable() {
     let mut long = Vec::new();
     for path in tracked() {
         let code = path.ends_with(".rs") || path.ends_with(".ts") || path.ends_with(".tsx");
-        let exempt = path.contains("/tests/") || path.contains("/test/") || path.ends_with("shared/api.ts");
+        // A dictionary is looked up by key, not read.
+        let listed = path.contains("/i18n/") || path.ends_with("shared/api.ts");
+        let exempt = listed || path.contains("/tests/") || path.contains("/test/");
         if code && !exempt {
             let lines = fs::read_to_string(root().join(&path)).unwrap().lines().count();
             if lines > LINES_MAX {
