@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_around_the_first_word() {
-        let text = format!("{} zipper {}", "before ".repeat(40), "after ".repeat(80));
+        let text = format!("{}zipper {}", "before ".repeat(40), "after ".repeat(80));
         let shown = shown(&text, "zipper");
         assert!(shown.starts_with("… before ") && shown.ends_with('…'), "{shown}");
         assert!(shown.contains("before [zipper] after"), "{shown}");
