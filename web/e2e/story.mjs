@@ -140,7 +140,7 @@ try {
   await focusIn(desk, '[data-log]')
   await desk.keyboard.press('b')
   await desk.getByRole('dialog').waitFor()
-  await write(desk, desk.getByRole('dialog').getByRole('textbox'), 'The label is on its way.')
+  await write(desk, desk.getByRole('dialog').getByRole('textbox', { name: 'What is settled' }), 'The label is on its way.')
   await desk.keyboard.press('Control+Enter')
   await frame.getByRole('button', { name: 'Yes' }).first().waitFor()
   await audit(frame, shop, 'return-offer')

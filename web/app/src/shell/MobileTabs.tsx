@@ -15,10 +15,10 @@ function Tab({ to, label, icon, count = 0, hot }: { to: Route; label: string; ic
     <Link
       href={pathOf(to)}
       {...(active ? { 'aria-current': 'page' as const } : {})}
-      className={`relative flex h-14 min-w-16 flex-1 flex-col items-center justify-center gap-0.5 text-2xs outline-none data-focus-visible:outline-2 data-focus-visible:outline-accent ${active ? 'font-medium text-accent' : 'text-text2'}`}
+      className={`relative flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-2xs outline-none data-focus-visible:outline-2 data-focus-visible:outline-accent ${active ? 'font-medium text-accent' : 'text-text2'}`}
     >
       {icon}
-      {label}
+      <span className="max-w-full truncate px-0.5">{label}</span>
       {count > 0 && (
         <span className={`num absolute top-1 left-1/2 ms-2 min-w-4 rounded-full px-1 text-center text-2xs font-semibold ${hot ? 'bg-danger text-surface' : 'bg-accent text-on-accent'}`}>{count > 99 ? '99+' : count}</span>
       )}
