@@ -42,9 +42,15 @@ pub struct Story {
     pub mood_at: Option<u64>,
 }
 
-/// The story of a transcript. `known` are values that are shown elsewhere.
+/// The story of a transcript in the language `spoken`. `known` are values that are shown elsewhere.
 #[must_use]
-pub fn story(items: &[Item], brief: Option<&Brief>, known: &[Fact], language: Language) -> Story {
+pub fn story(
+    items: &[Item],
+    brief: Option<&Brief>,
+    known: &[Fact],
+    spoken: Language,
+    language: Language,
+) -> Story {
     let messages: Vec<&Item> = items
         .iter()
         .filter(|item| item.kind == ItemKind::Message && item.author.kind != AuthorKind::System)
@@ -69,7 +75,7 @@ pub fn story(items: &[Item], brief: Option<&Brief>, known: &[Fact], language: La
         })
         .collect();
     Story {
-        said: values(&messages, &said, known, language),
+        said: values(&messages, &said, known, spoken, language),
         promised,
         wants_at: brief
             .and_then(|brief| brief.wants.split(" … ").next())
@@ -82,12 +88,21 @@ pub fn story(items: &[Item], brief: Option<&Brief>, known: &[Fact], language: La
     }
 }
 
-fn values(messages: &[&Item], said: &[Said<'_>], known: &[Fact], language: Language) -> Vec<Fact> {
+fn values(
+    messages: &[&Item],
+    said: &[Said<'_>],
+    known: &[Fact],
+    spoken: Language,
+    language: Language,
+) -> Vec<Fact> {
+    // Names and quantities are known by the words around them, in the languages of the word lists only.
+    let by_context = |kind| matches!(kind, FactKind::Name | FactKind::Quantity);
+    let is_read = |kind| Language::INTERFACE.contains(&spoken) || !by_context(kind);
     let mut shown: Vec<Fact> = Vec::new();
     let found = facts::facts(said);
     // The surest first, and of these the latest: what stays after that is put in the order it was said.
     let mut ranked: Vec<&facts::Fact> =
-        found.iter().filter(|fact| source(fact.standing, language).is_some()).collect();
+        found.iter().filter(|fact| is_read(fact.kind) && source(fact.standing, language).is_some()).collect();
     ranked.sort_by_key(|fact| std::cmp::Reverse((fact.standing, fact.message)));
     for fact in ranked {
         let (Some(item), Some(label)) = (messages.get(fact.message), label(fact.kind, language)) else {

@@ -209,7 +209,7 @@ pub fn thread(
         .map(|(name, fact)| Fact { at: sources.get(name).copied(), ..fact })
         .collect();
     Thread {
-        story: story(&items, conversation.brief.as_deref(), &known, language),
+        story: story(&items, conversation.brief.as_deref(), &known, conversation.language, language),
         row: row(conversation, desk, company, language, now),
         items,
         brief: brief(conversation, company, language),

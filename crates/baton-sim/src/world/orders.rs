@@ -227,7 +227,7 @@ impl OrderSystem {
                 let label = format!("R-{fresh}");
                 order.return_number = Some(label.clone());
                 order.return_by = Some(day + LABEL_DAYS);
-                (vec![("return_number", label), ("return_by", facts::date(today, day + LABEL_DAYS))], 0)
+                (vec![("return_number", label), ("label_until", facts::date(today, day + LABEL_DAYS))], 0)
             }
             "payments.extend" => {
                 let due = order.due_on.filter(|_| order.paid_on.is_none()).ok_or("nothing is due")?;
