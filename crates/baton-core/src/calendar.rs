@@ -27,6 +27,12 @@ impl Date {
         self.days
     }
 
+    /// The day that is so many days later.
+    #[must_use]
+    pub const fn plus(self, days: i64) -> Self {
+        Self { days: self.days + days }
+    }
+
     /// The day of an instant in UTC.
     #[must_use]
     pub const fn of(at: Timestamp) -> Self {

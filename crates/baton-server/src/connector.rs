@@ -7,7 +7,6 @@ mod faulty;
 mod orders;
 
 pub use faulty::{Fault, Faulty};
-pub(crate) use orders::Day;
 pub use orders::{Orders, OrdersError};
 
 use std::collections::BTreeMap;

@@ -93,6 +93,19 @@ fn dates_are_those_of_the_calendar() {
         let date: Date = text.parse().unwrap();
         assert_eq!((date.days(), date.to_string()), (days, text.to_owned()));
     }
+    let (day, civil) = (Date::from_days, |year, month, day| Date::from_civil(year, month, day).unwrap());
+    assert_eq!(civil(1970, 1, 1).days(), 0);
+    assert_eq!(civil(2028, 2, 29).to_string(), "2028-02-29");
+    assert!((-200_000..200_000).step_by(97).all(|days| {
+        let (year, month, of_month) = day(days).civil();
+        civil(year, month, of_month).days() == days
+    }));
+    let at = Date::of(Timestamp::from_millis(1_764_000_000_000));
+    for (days, text) in [(0, "2025-11-24"), (6, "2025-11-30"), (7, "2025-12-01"), (38, "2026-01-01")] {
+        assert_eq!(at.plus(days).to_string(), text);
+    }
+    assert_eq!(day(0).plus(59).to_string(), "1970-03-01");
+    assert_eq!(day(0).plus(-1).to_string(), "1969-12-31");
     for wrong in ["2026-02-29", "2026-13-01", "2026-1", "tomorrow", "2026-11-24-1", "-1-1-1"] {
         assert!(wrong.parse::<Date>().is_err(), "{wrong}");
     }

@@ -6,19 +6,19 @@
 //! Days in the database are whole days from today, so its stories stay true. Money is in cents.
 
 mod change;
-mod dates;
+mod money;
 mod order;
 mod read;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use baton_core::calendar::Date;
 use baton_core::event::ActionOutcome;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::{ActionRequest, Answer, Connector};
 use crate::engine::Clock;
-pub(crate) use dates::Day;
 
 /// How long a request waits for another one to finish, in milliseconds.
 const BUSY_MILLIS: u64 = 1_000;
@@ -91,7 +91,7 @@ impl Orders {
     }
 
     fn carry_out(&self, request: &ActionRequest) -> ActionOutcome {
-        let today = Day::of((self.clock)());
+        let today = Date::of((self.clock)());
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         match once(&mut connection, request, today) {
             Ok(outcome) => outcome,
@@ -112,7 +112,7 @@ fn fault(error: &rusqlite::Error) -> String {
 fn once(
     connection: &mut Connection,
     request: &ActionRequest,
-    today: Day,
+    today: Date,
 ) -> Result<ActionOutcome, rusqlite::Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let run = request.run.to_string();
@@ -137,7 +137,7 @@ fn once(
     Ok(outcome)
 }
 
-fn act(connection: &Connection, request: &ActionRequest, today: Day) -> Result<Facts, Stop> {
+fn act(connection: &Connection, request: &ActionRequest, today: Date) -> Result<Facts, Stop> {
     let shop = read::Shop { connection, request, today };
     match request.action.as_str() {
         "orders.find" => read::find_order(&shop),

@@ -5,6 +5,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use baton_core::calendar::Date;
 use baton_core::desk::GapEnd;
 use baton_core::id::ConversationId;
 use baton_core::{DeskCommand, Language};
@@ -16,7 +17,6 @@ use utoipa_axum::routes;
 use super::App;
 use super::body::Json;
 use crate::auth::session::Staff;
-use crate::connector::Day;
 use crate::engine::GapDraft;
 use crate::problem::{Problem, ProblemBody};
 
@@ -159,7 +159,7 @@ fn file(app: &App, article: &NewArticle) -> Result<ArticleFile, Problem> {
         .chain((2..).map(|n| format!("{slug}-{n}")))
         .find(|name| !taken(name))
         .unwrap_or(slug);
-    let updated = Day::of(app.now()).plus(0);
+    let updated = Date::of(app.now());
     let markdown = format!(
         "---\ntitle: {title}\ntopic: {}\nupdated: {updated}\nquestions:\n- {question}\n---\n\n{text}\n",
         article.topic

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::dates::money;
+use super::money::money;
 use super::order::{InvoiceState, Order};
 use super::read::{NOT_FOUND, Shop, extension, fee_state, one, returnable};
 use super::{Facts, Stop};
@@ -43,7 +43,7 @@ pub(super) fn create_return(shop: &Shop<'_>) -> Result<Facts, Stop> {
         "insert into returns (return_number, order_number, reason, opened_on) values (?1, ?2, ?3, 0)",
         params![number, order.number, reason],
     )?;
-    let until = shop.today.plus(shop.setting("label_days")?);
+    let until = shop.day(shop.setting("label_days")?);
     one([("return_number", number), ("label_until", until)])
 }
 
@@ -71,7 +71,7 @@ pub(super) fn extend_payment(shop: &Shop<'_>) -> Result<Facts, Stop> {
         _ => return Err(Stop::Refused("there is no open invoice to extend")),
     }
     let due = move_due_date(shop, &order, shop.setting("extension_days")?, 1)?;
-    one([("new_due_on", shop.today.plus(due))])
+    one([("new_due_on", shop.day(due))])
 }
 
 pub(super) fn restore_due_date(shop: &Shop<'_>) -> Result<Facts, Stop> {
@@ -80,7 +80,7 @@ pub(super) fn restore_due_date(shop: &Shop<'_>) -> Result<Facts, Stop> {
         return Err(Stop::Refused("the invoice was not extended"));
     }
     let due = move_due_date(shop, &order, -shop.setting("extension_days")?, -1)?;
-    one([("due_on", shop.today.plus(due))])
+    one([("due_on", shop.day(due))])
 }
 
 pub(super) fn waive_fee(shop: &Shop<'_>) -> Result<Facts, Stop> {
@@ -116,7 +116,7 @@ pub(super) fn issue_refund(shop: &Shop<'_>) -> Result<Facts, Stop> {
     one([
         ("refund_number", number),
         ("refunded_text", money(cents)),
-        ("refund_on", shop.today.plus(shop.setting("refund_days")?)),
+        ("refund_on", shop.day(shop.setting("refund_days")?)),
     ])
 }
 

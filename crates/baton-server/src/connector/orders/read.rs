@@ -1,8 +1,9 @@
 //! Looking things up. Changes nothing.
 
+use baton_core::calendar::Date;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::dates::{Day, money};
+use super::money::money;
 use super::order::{InvoiceState, Order};
 use super::{Facts, Stop};
 use crate::connector::ActionRequest;
@@ -15,10 +16,15 @@ const NOT_IDENTIFIED: Stop = Stop::Refused("the customer is not identified");
 pub(super) struct Shop<'a> {
     pub(super) connection: &'a Connection,
     pub(super) request: &'a ActionRequest,
-    pub(super) today: Day,
+    pub(super) today: Date,
 }
 
 impl<'a> Shop<'a> {
+    /// The day so many days from today, as `2026-12-04`.
+    pub(super) fn day(&self, days: i64) -> String {
+        self.today.plus(days).to_string()
+    }
+
     pub(super) fn argument(&self, name: &str) -> Option<&str> {
         self.request.arguments.get(&name.into()).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
@@ -74,15 +80,15 @@ pub(super) fn find_order(shop: &Shop<'_>) -> Result<Facts, Stop> {
     let mut known = facts([
         ("order_status", status(&order).to_owned()),
         ("order_item", order.item.clone()),
-        ("ordered_on", shop.today.plus(order.ordered_on)),
-        ("delivery_date", shop.today.plus(arrives)),
+        ("ordered_on", shop.day(order.ordered_on)),
+        ("delivery_date", shop.day(arrives)),
         ("carrier", order.carrier.clone()),
         ("tracking", order.tracking.clone()),
     ]);
     let (returnable, return_by) = returnable(shop, &order)?;
     known.insert("returnable".into(), returnable.to_owned());
     if let Some(day) = return_by {
-        known.insert("return_by".into(), shop.today.plus(day));
+        known.insert("return_by".into(), shop.day(day));
     }
     if own {
         let left = order.refundable_cents();
@@ -138,8 +144,8 @@ pub(super) fn find_invoice(shop: &Shop<'_>) -> Result<Facts, Stop> {
         ("extension", extension(shop, &order)?.to_owned()),
     ]);
     if let Some(due) = order.due_on {
-        known.insert("due_on".into(), shop.today.plus(due));
-        known.insert("extended_due_on".into(), shop.today.plus(due + shop.setting("extension_days")?));
+        known.insert("due_on".into(), shop.day(due));
+        known.insert("extended_due_on".into(), shop.day(due + shop.setting("extension_days")?));
     }
     Ok(known)
 }
@@ -190,7 +196,7 @@ pub(super) fn refund_status(shop: &Shop<'_>) -> Result<Facts, Stop> {
     };
     let mut known = facts([("refund_state", state.to_owned()), ("refunded_text", money(cents))]);
     if let Some(day) = on {
-        known.insert("refund_on".into(), shop.today.plus(day));
+        known.insert("refund_on".into(), shop.day(day));
     }
     Ok(known)
 }

@@ -1,7 +1,7 @@
 //! What the order system tells about an order, as the facts that `actions.toml` promises.
 
 use super::{EXTENSION_DAYS, LABEL_DAYS, Order, OrderSystem, REFUND_DAYS, RETURN_DAYS};
-use crate::calendar::iso_date;
+use baton_core::calendar::Date;
 
 type Facts = Vec<(&'static str, String)>;
 
@@ -115,7 +115,7 @@ impl OrderSystem {
 }
 
 pub(super) fn date(today: i64, day: i64) -> String {
-    iso_date(today + day)
+    Date::from_days(today + day).to_string()
 }
 
 /// `€129.00`.
