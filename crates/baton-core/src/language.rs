@@ -57,6 +57,16 @@ impl Language {
         }
     }
 
+    /// The English, German or Spanish one of three; the English one for every other language.
+    #[must_use]
+    pub fn pick<T>(self, [en, de, es]: [T; 3]) -> T {
+        match self {
+            Self::De => de,
+            Self::Es => es,
+            Self::En | Self::Fr | Self::It | Self::Pt | Self::Nl | Self::Pl | Self::Sv | Self::Tr => en,
+        }
+    }
+
     /// The language of an ISO 639-1 code or a tag that starts with one (`de-AT`).
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

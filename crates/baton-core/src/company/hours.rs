@@ -85,7 +85,7 @@ impl Hours {
         }
         let (today, _) = self.local(now);
         (0..=DAYS_AHEAD)
-            .map(|days| self.instant(Date::from_days(today.days() + days), self.opens_minute))
+            .map(|days| self.instant(today.plus(days), self.opens_minute))
             .find(|opens| *opens >= now && self.is_open(*opens))
     }
 
@@ -106,33 +106,19 @@ impl Hours {
     /// A time for a customer to read: `Wednesday 2026-03-04 08:00`.
     #[must_use]
     pub fn text(&self, at: Timestamp, language: Language) -> String {
-        let names = match language {
-            Language::De => ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
-            Language::Es => ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
-            Language::En
-            | Language::Fr
-            | Language::It
-            | Language::Pt
-            | Language::Nl
-            | Language::Pl
-            | Language::Sv
-            | Language::Tr => ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-        };
+        let names = language.pick([
+            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+            ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+            ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+        ]);
         let (date, minute) = self.local(at);
         let name = names[usize::from(weekday(date).clamp(1, 7)) - 1];
         let (_, month, day) = date.civil();
-        let date = match language {
-            Language::De => format!("{day}.{month}."),
-            Language::Es => format!("{day}/{month}"),
-            Language::En
-            | Language::Fr
-            | Language::It
-            | Language::Pt
-            | Language::Nl
-            | Language::Pl
-            | Language::Sv
-            | Language::Tr => format!("{day:02}/{month:02}"),
-        };
+        let date = language.pick([
+            format!("{day:02}/{month:02}"),
+            format!("{day}.{month}."),
+            format!("{day}/{month}"),
+        ]);
         format!("{name} {date} {:02}:{:02}", minute / 60, minute % 60)
     }
 

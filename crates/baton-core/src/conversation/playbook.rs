@@ -10,7 +10,7 @@ use super::{Expects, STEPS_PER_TURN_MAX};
 use crate::company::{ActionSpec, Ask, Direction, EffectClass, End, Playbook, SlotKind, StepKind};
 use crate::event::{Citation, Event, Purpose};
 use crate::id::{ActionName, ArticleName, FactName, PlaybookName, SkillName, StepName};
-use crate::language::{Language, Localized};
+use crate::language::Localized;
 use crate::perception::{EntityKind, Perception, Score, SignalKind};
 use crate::policy;
 use crate::verdict::Priority;
@@ -168,18 +168,7 @@ impl Turn<'_, '_> {
     fn ask_to_confirm(&mut self, confirm: &Localized) {
         let language = self.state.language;
         let text = self.with_facts(confirm.get(language));
-        let choices = match language {
-            Language::De => vec!["Ja".into(), "Nein".into()],
-            Language::Es => vec!["Sí".into(), "No".into()],
-            Language::En
-            | Language::Fr
-            | Language::It
-            | Language::Pt
-            | Language::Nl
-            | Language::Pl
-            | Language::Sv
-            | Language::Tr => vec!["Yes".into(), "No".into()],
-        };
+        let choices = language.pick([["Yes", "No"], ["Ja", "Nein"], ["Sí", "No"]]).map(Into::into).to_vec();
         let extra = Extra { citations: Vec::new(), choices, expects: Expects::Confirmation };
         self.say(Purpose::Question, text, extra);
     }

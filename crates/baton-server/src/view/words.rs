@@ -5,19 +5,8 @@ use baton_core::perception::SignalKind;
 
 /// The English, German or Spanish one of three texts; English for every other language.
 #[must_use]
-pub fn pick(language: Language, [en, de, es]: [&str; 3]) -> &str {
-    match language {
-        Language::De => de,
-        Language::Es => es,
-        Language::En
-        | Language::Fr
-        | Language::It
-        | Language::Pt
-        | Language::Nl
-        | Language::Pl
-        | Language::Sv
-        | Language::Tr => en,
-    }
+pub fn pick(language: Language, words: [&str; 3]) -> &str {
+    language.pick(words)
 }
 
 /// What a sign is called on screen.
