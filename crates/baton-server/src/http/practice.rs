@@ -20,15 +20,14 @@ use utoipa_axum::routes;
 
 use super::App;
 use super::body::Json;
+use super::verbs::{bounded, key};
 use crate::auth::account;
 use crate::auth::session::Staff;
 use crate::practice::Practice;
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::view::Thread;
 
-/// Most characters of a client's key.
-const CLIENT_ID_MAX: usize = 64;
-/// Most bytes of a reply or of the note at the end.
+/// Most bytes of a reply.
 const TEXT_BYTES_MAX: usize = 8 * 1_024;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -393,17 +392,14 @@ async fn reply(
     staff: Staff,
     Json(asked): Json<PracticeReply>,
 ) -> Result<axum::Json<Thread>, Problem> {
-    let length = asked.client_id.chars().count();
-    if length == 0 || length > CLIENT_ID_MAX {
-        return Err(Problem::field("client_id", "Choose a key of 1 to 64 characters."));
-    }
+    let key = key(asked.client_id)?;
     if asked.text.trim().is_empty() || asked.text.len() > TEXT_BYTES_MAX {
         return Err(Problem::field("text", format!("Write 1 to {TEXT_BYTES_MAX} bytes.")));
     }
     let (now, language) = (app.now(), language(&app));
     let mut all = app.practices().all();
     let practice = all.get_mut(&staff.agent).ok_or_else(no_play)?;
-    practice.reply(now, asked.client_id.into(), &asked.text).map_err(refused)?;
+    practice.reply(now, key, &asked.text).map_err(refused)?;
     practice.thread(language, now).map(axum::Json).ok_or_else(no_play)
 }
 
@@ -415,9 +411,7 @@ async fn end(
     staff: Staff,
     Json(asked): Json<EndPractice>,
 ) -> Result<axum::Json<PracticeDebrief>, Problem> {
-    if asked.note.len() > TEXT_BYTES_MAX {
-        return Err(Problem::field("note", format!("Use at most {TEXT_BYTES_MAX} bytes.")));
-    }
+    let note = bounded("note", asked.note)?;
     let how = match (asked.how, asked.skill) {
         (PracticeOutcome::Solved, _) => CaseEnd::Solved,
         (PracticeOutcome::NotSolved, _) => CaseEnd::NotSolved,
@@ -432,7 +426,7 @@ async fn end(
     let (case, company) = (std::sync::Arc::clone(practice.case()), app.engine().company());
     let set = company.practice.get(&case.skill);
     let needed_percent = set.map_or(100, |set| set.points_percent);
-    let ended = Ended { how, note: baton_nlu::mask(&asked.note, None).text };
+    let ended = Ended { how, note: baton_nlu::mask(&note, None).text };
     let debrief = practice.end(&ended, needed_percent, language(&app));
     let mut answer = shown(debrief, needed_percent);
     if let (true, Some(set)) = (answer.passed, set) {
