@@ -93,9 +93,8 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotFound`], or when the store cannot be read.
     pub async fn drafts(&self, id: ConversationId) -> Result<Drafts, EngineError> {
-        let events = self.read(move |store| load::events(store, id)).await?;
-        let folded = Conversation::replay(events.iter().map(|(event, at)| (event, *at)));
-        let folded = folded.ok_or(EngineError::NotFound)?;
+        let logged = self.read(move |store| load::logged(store, id)).await?;
+        let (folded, events) = logged.ok_or(EngineError::NotFound)?;
         Ok(drafts(&events, folded.language, &self.0.company))
     }
 
@@ -110,9 +109,8 @@ impl Engine {
         text: String,
         how: Rewriting,
     ) -> Result<String, EngineError> {
-        let events = self.read(move |store| load::events(store, id)).await?;
-        let folded = Conversation::replay(events.iter().map(|(event, at)| (event, *at)));
-        let folded = folded.ok_or(EngineError::NotFound)?;
+        let logged = self.read(move |store| load::logged(store, id)).await?;
+        let (folded, events) = logged.ok_or(EngineError::NotFound)?;
         match how {
             Rewriting::Shorter => {
                 let question =
@@ -202,10 +200,7 @@ fn ask(
     language: Language,
     names: &dyn Fn(AgentId) -> String,
 ) -> Result<Option<Vec<Found>>, StoreError> {
-    let events = load::events(store, id)?;
-    let Some(folded) = Conversation::replay(events.iter().map(|(event, at)| (event, *at))) else {
-        return Ok(None);
-    };
+    let Some((folded, events)) = load::logged(store, id)? else { return Ok(None) };
     let mut places: Vec<(Document, Found)> = Vec::new();
     add_facts(&folded, &events, company, language, &mut places);
     add_words(id, &events, company, names, &mut places);

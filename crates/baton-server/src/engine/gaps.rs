@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use baton_core::conversation::Conversation;
 use baton_core::desk::Gap;
 use baton_core::event::Event;
 use baton_core::id::TopicName;
@@ -52,8 +53,10 @@ impl Engine {
             let mut found = Vec::new();
             for gap in desk.gaps().iter().rev() {
                 let agent = view::full_name(&desk, gap.agent);
-                let events = load::events(store, gap.conversation)?;
-                found.extend(draft(gap.clone(), agent, &events));
+                // None when the log is gone.
+                if let Some((folded, events)) = load::logged(store, gap.conversation)? {
+                    found.extend(draft(gap.clone(), agent, folded, &events));
+                }
             }
             Ok::<_, StoreError>(found)
         })
@@ -61,10 +64,8 @@ impl Engine {
     }
 }
 
-/// None when the log is gone.
-fn draft(gap: Gap, agent: String, events: &[(Event, Timestamp)]) -> Option<GapDraft> {
-    let folded =
-        baton_core::conversation::Conversation::replay(events.iter().map(|(event, at)| (event, *at)))?;
+/// None when nobody said what was missing.
+fn draft(gap: Gap, agent: String, folded: Conversation, events: &[(Event, Timestamp)]) -> Option<GapDraft> {
     let (topic, missing) = events.iter().rev().find_map(|(event, _)| match event {
         Event::WrappedUp { topic, knowledge_gap: Some(missing), .. } => {
             Some((topic.clone(), missing.clone()))

@@ -53,13 +53,22 @@ pub(super) fn events(store: &dyn Store, id: ConversationId) -> Result<Vec<(Event
     Ok(events)
 }
 
+/// A conversation and the events it was folded from.
+type Logged = (Conversation, Vec<(Event, Timestamp)>);
+
+/// A conversation with its log; none when there is none or the customer was erased.
+pub(super) fn logged(store: &dyn Store, id: ConversationId) -> Result<Option<Logged>, StoreError> {
+    let events = events(store, id)?;
+    let folded = Conversation::replay(events.iter().map(|(event, at)| (event, *at)));
+    Ok(folded.map(|folded| (folded, events)))
+}
+
 /// A conversation, folded from its log.
 pub(super) fn conversation(
     store: &dyn Store,
     id: ConversationId,
 ) -> Result<Option<Conversation>, StoreError> {
-    let events = events(store, id)?;
-    Ok(Conversation::replay(events.iter().map(|(event, at)| (event, *at))))
+    Ok(logged(store, id)?.map(|(folded, _)| folded))
 }
 
 /// The desk, folded from its log.

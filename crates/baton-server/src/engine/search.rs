@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak, mpsc};
 use std::time::{Duration, Instant};
 
-use baton_core::conversation::Conversation;
 use baton_core::event::Event;
 use baton_core::id::{ConversationId, CustomerId, TopicName};
 use baton_core::language::Language;
@@ -368,8 +367,7 @@ impl Engine {
 
     /// A message with its conversation; none when it cannot be read any more.
     fn hit(&self, words: &str, found: Found) -> Result<Option<SearchHit>, EngineError> {
-        let events = load::events(&*self.0.store, found.conversation)?;
-        let Some(conversation) = Conversation::replay(events.iter().map(|(event, at)| (event, *at))) else {
+        let Some((conversation, events)) = load::logged(&*self.0.store, found.conversation)? else {
             return Ok(None);
         };
         let event = usize::try_from(found.seq).ok().and_then(|seq| events.get(seq.checked_sub(1)?));
