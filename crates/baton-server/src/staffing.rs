@@ -17,6 +17,16 @@ pub type Planner = Arc<
         + Sync,
 >;
 
+/// Names of weekdays, Monday first.
+pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Reads a promise written `PERCENT/SECONDS`.
+#[must_use]
+pub fn promise(text: &str) -> Option<(u32, u32)> {
+    let (percent, seconds) = text.split_once('/')?;
+    Some((percent.parse().ok()?, seconds.parse().ok()?))
+}
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PlanRequest {

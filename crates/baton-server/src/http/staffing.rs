@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use super::App;
 use super::body::Params;
 use crate::problem::{Code, Problem, ProblemBody};
-use crate::staffing::{PlanRefusal, PlanRequest, PlanStep, Planner, StaffPlan};
+use crate::staffing::{self, PlanRefusal, PlanRequest, PlanStep, Planner, StaffPlan, WEEKDAYS};
 
 /// Plans that are worked out at once.
 const AT_ONCE: usize = 2;
@@ -26,8 +26,6 @@ const KEPT: usize = 32;
 const KEEP_MILLIS: i64 = 10 * MINUTE;
 /// How long a request waits for its plan before it says that it is under way.
 const WAIT: Duration = Duration::from_millis(800);
-/// Names of weekdays, Monday first.
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(plan))
@@ -163,10 +161,8 @@ fn job(app: &App, planner: Planner, request: PlanRequest) -> Result<Job, Problem
 fn request(asked: Asked) -> Result<PlanRequest, Problem> {
     let usual = PlanRequest::default();
     let promise = asked.promise.as_deref().filter(|text| !text.is_empty()).map(|text| {
-        let parts = text.split_once('/').and_then(|(percent, seconds)| {
-            Some((percent.parse::<u32>().ok()?, seconds.parse::<u32>().ok()?))
-        });
-        parts.ok_or_else(|| Problem::field("promise", "Say PERCENT/SECONDS, for example 95/180."))
+        staffing::promise(text)
+            .ok_or_else(|| Problem::field("promise", "Say PERCENT/SECONDS, for example 95/180."))
     });
     let (percent, seconds) = promise.transpose()?.unwrap_or((usual.percent, usual.seconds));
     let weekdays = match asked.weekday.as_deref().filter(|text| !text.is_empty()) {

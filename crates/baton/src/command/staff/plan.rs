@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use baton_core::Company;
-use baton_server::staffing::{PlanBand, PlanRefusal, PlanRequest, StaffPlan};
+use baton_server::staffing::{PlanBand, PlanRefusal, PlanRequest, StaffPlan, WEEKDAYS, promise};
 use baton_sim::staffing::DAY_SECONDS;
 use baton_store::{MasterKey, SqliteOptions, SqliteStore};
 
@@ -13,9 +13,6 @@ use super::super::settings::Settings;
 use super::super::{Exit, load_company, print_json};
 use super::history::History;
 use super::planned::{answer, past};
-
-/// Weekdays by name, Monday first.
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// How many people a promise needs, by half hour, if the assistant holds some topics.
 ///
@@ -106,12 +103,8 @@ impl Plan {
 
     /// Percent and seconds.
     fn promise(&self) -> Result<(u32, u32)> {
-        let parse = || {
-            let (percent, seconds) = self.promise.split_once('/')?;
-            let (percent, seconds) = (percent.parse::<u32>().ok()?, seconds.parse::<u32>().ok()?);
-            (percent <= 100 && seconds <= DAY_SECONDS).then_some((percent, seconds))
-        };
-        parse().ok_or_else(|| {
+        let possible = |(percent, seconds): &(u32, u32)| *percent <= 100 && *seconds <= DAY_SECONDS;
+        promise(&self.promise).filter(possible).ok_or_else(|| {
             Exit::wrong_input(format!(
                 "--promise: `{}` is not PERCENT/SECONDS, for example 95/180",
                 self.promise
