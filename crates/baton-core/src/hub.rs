@@ -350,24 +350,7 @@ impl Hub {
         let events = self.desk.decide(command)?;
         for event in &events {
             self.desk.evolve(event, ctx.now);
-            match event {
-                DeskEvent::StaffAdded { agent, .. } | DeskEvent::PresenceChanged { agent, .. } => {
-                    if let Some(staff) = self.desk.staff(*agent) {
-                        self.router.seat(staff);
-                    }
-                }
-                DeskEvent::StaffRemoved { agent } => self.router.unseat(*agent),
-                DeskEvent::AssistantStopped { .. }
-                | DeskEvent::AssistantStarted { .. }
-                | DeskEvent::StopMeasured { .. }
-                | DeskEvent::PowerUsed { .. }
-                | DeskEvent::PowerReturned { .. }
-                | DeskEvent::CustomerErased { .. }
-                | DeskEvent::TopicCorrected { .. }
-                | DeskEvent::CorrectionRemoved { .. }
-                | DeskEvent::GapReported { .. }
-                | DeskEvent::GapSettled { .. } => {}
-            }
+            self.seat(event);
         }
         if events.is_empty() {
             return Ok(());
@@ -394,6 +377,17 @@ impl Hub {
             }
         }
         Ok(())
+    }
+
+    /// Tells the router of people who came, changed or went.
+    fn seat(&mut self, event: &DeskEvent) {
+        if let DeskEvent::StaffAdded { agent, .. } | DeskEvent::PresenceChanged { agent, .. } = event
+            && let Some(staff) = self.desk.staff(*agent)
+        {
+            self.router.seat(staff);
+        } else if let DeskEvent::StaffRemoved { agent } = event {
+            self.router.unseat(*agent);
+        }
     }
 
     /// Nobody is left held by nobody: what an absent agent held goes back to the queue at once (I3).
