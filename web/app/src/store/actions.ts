@@ -34,7 +34,8 @@ async function attempt<Answer>(work: () => Promise<Answer>, conversation?: strin
   }
 }
 
-function versionOf(conversation: string): number {
+/** The version of the holder that is known, to be sent with every verb. */
+export function versionOf(conversation: string): number {
   const { rows, threads } = store.get()
   return rows.get(conversation)?.holder_version ?? threads.get(conversation)?.row.holder_version ?? 0
 }

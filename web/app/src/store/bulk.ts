@@ -1,7 +1,8 @@
 // One verb on several conversations: each is tried, and what did not work is said with its reason.
 import { api } from '../wire/client'
-import type { Outcome, Row } from '../wire/types'
+import type { Outcome } from '../wire/types'
 import { currentT, type Text } from '../i18n/i18n'
+import { versionOf } from './actions'
 import { refreshThread } from './live'
 import { store } from './store'
 import { showToast } from './toasts'
@@ -76,8 +77,6 @@ async function run(conversations: readonly string[], work: (conversation: string
 
 const changedText: Text = { key: 'bulk.why_changed' }
 const promiseText: Text = { key: 'bulk.why_promise' }
-const rowOf = (id: string): Row | undefined => store.get().rows.get(id) ?? store.get().threads.get(id)?.row
-const versionOf = (id: string) => rowOf(id)?.holder_version ?? 0
 
 export const tagAll = (conversations: readonly string[], add: string[], remove: string[]) => run(conversations, (id) => api.tag(id, add, remove), changedText)
 export const snoozeAll = (conversations: readonly string[], until: number) => run(conversations, (id) => api.snooze(id, until), promiseText)
