@@ -95,9 +95,13 @@ fn values(
     spoken: Language,
     language: Language,
 ) -> Vec<Fact> {
-    // Names and quantities are known by the words around them, in the languages of the word lists only.
-    let by_context = |kind| matches!(kind, FactKind::Name | FactKind::Quantity);
-    let is_read = |kind| Language::INTERFACE.contains(&spoken) || !by_context(kind);
+    // Names and quantities are known by the words around them, in the languages of the word lists only; where nouns are
+    // written large a large letter says nothing of a name.
+    let is_read = |kind| match kind {
+        FactKind::Name => matches!(spoken, Language::En | Language::Es),
+        FactKind::Quantity => Language::INTERFACE.contains(&spoken),
+        FactKind::Date | FactKind::Time | FactKind::Amount | FactKind::Id | FactKind::Words => true,
+    };
     let mut shown: Vec<Fact> = Vec::new();
     let found = facts::facts(said);
     // The surest first, and of these the latest: what stays after that is put in the order it was said.

@@ -116,3 +116,13 @@ async fn a_gap_waits_for_a_supervisor_and_goes_with_the_customer() {
     world.engine.desk(DeskCommand::RecordErasure { customer, by: None, reason }).await.unwrap();
     assert!(world.engine.gaps().await.unwrap().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn nouns_of_a_language_that_writes_them_large_are_no_names() {
+    let (world, lena) =
+        held(&["Ich möchte am Freitag die Lampe in der Filiale abgeben, Bestellung 20402"]).await;
+    let thread = world.engine.thread(lena, world.conversation().await).await.unwrap();
+    let said: Vec<&str> = thread.story.said.iter().map(|fact| fact.value.as_str()).collect();
+    assert!(said.contains(&"Freitag"), "{said:?}");
+    assert!(!said.iter().any(|value| value.contains("Lampe") || value.contains("Filiale")), "{said:?}");
+}
